@@ -29,7 +29,7 @@ def workbooks(former: Path | None = None) -> None:
             write_demo(folder, members, 2022, catalogue.load())
             _results(builds, folder, members)
         _imports(builds, Path(name) / str(MANY))
-    print("  limited by: zlib for results; for an import the reading of its cells, in a process of its own")
+    print("  limited by: zlib for results; for an import what its rows mean, and starting two processes")
 
 
 def _results(builds: list[Path], folder: Path, members: int) -> None:

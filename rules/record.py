@@ -135,19 +135,19 @@ def told_of(parts: Sequence[Part]) -> Collection[Attributes]:
     return {id(own): own for _, own in parts}.values()
 
 
-def counted_days(record: Record) -> Iterator[date]:
+def counted_days(record: Record) -> list[date]:
     """Every day by which a fact of the record could count."""
-    yield record.day
-    yield from (outcome.day for outcome in record.outcomes)
-    for attributes in (
+    days = [record.day, *(outcome.day for outcome in record.outcomes)]
+    said = (
         record.attributes,
         *told_of(record.parts),
         *(outcome.attributes for outcome in record.outcomes),
-    ):
-        yield from (value for value in attributes.values() if isinstance(value, date))
+    )
+    days += [value for attributes in said for value in attributes.values() if isinstance(value, date)]
+    return days
 
 
 def days_of(record: Record) -> tuple[date, date]:
     """The first and the last of these days."""
-    days = list(counted_days(record))
+    days = counted_days(record)
     return min(days), max(days)

@@ -7,6 +7,7 @@ its being found (`services.audit.verification`).
 
 import hmac
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ import orjson
 BEGIN, TRAIL = "begin chain", "trail"
 # What has no chain yet ends with: no line has this proof.
 NOTHING = "0" * 64
+# What SHA-256 takes at a time, in bytes.
+BLOCK = 64
 
 
 class Line(NamedTuple):
@@ -48,14 +51,29 @@ class Head(NamedTuple):
 
 def told(committee_id: int, place: int, line: Line) -> str:
     """All that a line says, as text. `place` numbers the lines of a committee from 1; 0: before the chain."""
-    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
-    said: list[Any] = [1, committee_id, place, line.revision, at, *line[2:]]
+    said: list[Any] = [1, committee_id, place, line.revision, _moment(line.at), *line[2:]]
     return orjson.dumps(said).decode()
+
+
+@lru_cache(maxsize=16)
+def _moment(at: datetime) -> str:
+    """A moment as it is told: the lines of a unit of work have the same."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def proof_of(key: bytes, previous: str, text: str) -> str:
     """The proof of a line that says `text`, behind the one whose proof is `previous`; in hex."""
-    return hmac.digest(key, f"{previous}\n{text}".encode(), "sha256").hex()
+    inner, outer = (half.copy() for half in _halves(key))
+    inner.update(f"{previous}\n{text}".encode())
+    outer.update(inner.digest())
+    return str(outer.hexdigest())
+
+
+@lru_cache(maxsize=4)
+def _halves(key: bytes) -> tuple[Any, Any]:
+    """The digests with which HMAC-SHA-256 begins (RFC 2104), for thousands of lines: a third of the time."""
+    block = (sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
+    return sha256(bytes(one ^ 0x36 for one in block)), sha256(bytes(one ^ 0x5C for one in block))
 
 
 def sealed(key: bytes, committee_id: int, head: Head) -> Head:

@@ -1,6 +1,6 @@
 """The one place that opens a writing transaction: a change, its trail and the new ranks, or none of them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -59,21 +59,16 @@ class Unit:
 
     def note(self, action: str, entity: str, entity_id: int, before: Any = None, after: Any = None) -> None:
         """One line of the trail: `before` and `after` are plain data without names or phone numbers."""
-        self.lines.append(
-            Line(
-                revision=self.revision,
-                at=self.at,
-                actor=self.actor.signature,
-                department=self.actor.department,
-                channel=self.actor.channel,
-                action=action,
-                entity=entity,
-                entity_id=entity_id,
-                before=None if before is None else json_text(before),
-                after=None if after is None else json_text(after),
-                reason=self.reason,
-            )
-        )
+        told = None if before is None else json_text(before)
+        self.note_each(action, entity, {entity_id: told}, None if after is None else json_text(after))
+
+    def note_each(
+        self, action: str, entity: str, before: Mapping[int, str | None], after: str | None = None
+    ) -> None:
+        """A line for each of many that come to the same, by what was before: both as they are stored."""
+        actor = self.actor
+        by = (self.revision, self.at, actor.signature, actor.department, actor.channel, action, entity)
+        self.lines += [Line(*by, one, told, after, self.reason) for one, told in before.items()]
 
 
 @asynccontextmanager

@@ -166,6 +166,21 @@ def settle(candidate: Candidate, carried: Carried) -> None:
     whole = len(sound) == len(candidate.lines) or candidate.kind.form == "occasion"
     if not whole or all(line.expected for line in sound):
         candidate.broken = True
+    if len(sound) == 1:
+        # Most works have one row, which agrees with itself.
+        (line,) = sound
+        candidate.day, candidate.title = line.day, line.title
+        said = line.attributes.items()
+        candidate.attributes |= {name: value for name, value in said if value is not None and value != ""}
+    else:
+        _agree(candidate, sound)
+    if not candidate.broken:
+        _complete(candidate, carried)
+    candidate.key = candidate.number or _natural_key(candidate, carried)
+
+
+def _agree(candidate: Candidate, sound: list[Line]) -> None:
+    """What several rows say of a record; where they do not agree, it is broken."""
     agreed = _Agreed(candidate)
     day = agreed.on(Role.DAY, [(line, line.day) for line in sound])
     candidate.day = day if isinstance(day, date) else None
@@ -175,9 +190,6 @@ def settle(candidate: Candidate, carried: Carried) -> None:
         value = agreed.on(name, [(line, line.attributes.get(name)) for line in sound])
         if value is not None:
             candidate.attributes[name] = value
-    if not candidate.broken:
-        _complete(candidate, carried)
-    candidate.key = candidate.number or _natural_key(candidate, carried)
 
 
 @dataclass(slots=True)

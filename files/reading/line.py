@@ -178,8 +178,10 @@ class Lines:
     def _void(self, line: Line) -> None:
         """Asks whether a work counts whose remark says that it was withdrawn, sent back, or told before."""
         text = squeezed(line.remark)
+        if not _VOID.search(text):
+            return
         question = Question(Section.WORD, f"备注 {text[:40]}", (COUNTED,))
-        if _VOID.search(text) and self.answers.to(question) is None:
+        if self.answers.to(question) is None:
             cure = f"不算的删去这一行，或改“立案”等列；照算的，在对应表的“词”里写“{COUNTED}”"
             refused = Refused("备注看不出这一件还算不算", cure, "question", question)
             line.refuse(Role.REMARK, line.remark, refused)

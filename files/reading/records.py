@@ -350,8 +350,10 @@ class _Reader:
 
     def _ask_whether_filed(self, candidate: Candidate) -> None:
         """Asks of a work of which the cell is blank where others are filed or not; read as neither."""
+        if FILED in candidate.attributes:
+            return
         blank = [line for line in candidate.lines if line.place.row in line.columns.undecided]
-        if FILED in candidate.attributes or len(blank) < len(candidate.lines):
+        if len(blank) < len(candidate.lines):
             return
         question = Question(Section.DEFAULT, f"空着的{FILED}", ("是", "否"))
         answer = self.answers.to(question)

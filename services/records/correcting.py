@@ -3,13 +3,13 @@
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import Table, Text, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Table, Text, bindparam, delete, func, select, type_coerce, update
 
 from models.record import Outcome, Part, Record, Tie
 from models.rows import add_rows, batches
 from rules import record as plain
 from services.records.past import CHANGE
-from services.records.recording import PartRow, Recorder, ordered_outcomes
+from services.records.recording import OutcomeRow, PartRow, Recorder, TieRow, ordered_outcomes
 from services.records.submission import Submission, submissions
 from services.refusal import Code, Refusal
 
@@ -62,7 +62,7 @@ class Corrector(Recorder):
         row = self._row(after, calendar)
         only_parts = row["form"] == "occasion" and self._row(before, calendar) == row
         ties = set(await connection.scalars(_TIES, {"record_id": record_id}))
-        new_ties = {str(tie["tie"]): tie for tie in self._ties({record_id: after})}
+        new_ties = {tie.tie: tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])
         submitted = (await submissions(connection, [record_id])).get(record_id, Submission())
@@ -73,15 +73,14 @@ class Corrector(Recorder):
             raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
         if ties != new_ties.keys():
             await connection.execute(delete(Tie).where(Tie.record_id == record_id))
-            if new_ties:
-                await connection.execute(insert(Tie), list(new_ties.values()))
+            await add_rows(connection, Tie, TieRow._fields, list(new_ties.values()))
         everybody = differing = {self.ids[part.member] for part in before.parts}
         if before.parts != after.parts:
             everybody, differing = await self._change_parts(record_id, after)
         if ordered_outcomes(before) != ordered_outcomes(after):
             await connection.execute(delete(Outcome).where(Outcome.record_id == record_id))
-            if outcomes := list(self._outcomes({record_id: after})):
-                await connection.execute(insert(Outcome), outcomes)
+            outcomes = list(self._outcomes({record_id: after}))
+            await add_rows(connection, Outcome, OutcomeRow._fields, outcomes)
         self._note(action, record_id, before, after, (submitted.reason, row["late_reason"]))
         for one in (before, after):
             self.touched.add(one.kind, plain.days_of(one), differing if only_parts else everybody)
@@ -94,7 +93,7 @@ class Corrector(Recorder):
         connection = self.unit.connection
         found = await connection.execute(_PARTS, {"record_id": record_id})
         known = {row.membership_id: (row.place, orjson.loads(row.text)) for row in found}
-        wanted = {row.membership_id: row for row in self._parts({record_id: after})}
+        wanted = {row.membership_id: row for row in map(PartRow._make, self._parts({record_id: after}))}
         if self.catalogue.kinds[after.kind].form == "occasion":
             self._keep_places(known, wanted)
         same = {

@@ -1,12 +1,15 @@
 """Moving records from state to state, and making them of one matter, with the trail and whom it touches."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Text, delete, insert, select, type_coerce, update
 
+from models.among import Among
+from models.base import json_text
 from models.record import LONGEST_TIE, SCORED, Part, Record, Tie
-from models.rows import batches
+from models.rows import batches, day_of
 from scoring.matter import Link
 from services.records.past import APPROVE, LINK
 from services.records.submission import submitted
@@ -14,12 +17,13 @@ from services.records.ties import matter_of
 from services.records.touched import Touched
 from services.unit_of_work import Unit
 
+# Read as the driver gives them: a thousand records have few.
+_DAYS = Record.first_day, Record.last_day
 # Put together once: that costs as much as to run it.
 _PARTS = (
-    select(Part.membership_id, Record.kind, Record.first_day, Record.last_day)
+    select(Part.membership_id, Record.kind, *(type_coerce(one, Text) for one in _DAYS))
     .join(Record, Record.id == Part.record_id)
-    .where(Part.record_id.in_(bindparam("records", expanding=True)))
-    .distinct()
+    .where(Among(Part.record_id, "records"))
 )
 # The first word of the links that `scoring.matter` makes of a matter's name.
 MATTER = "matter"
@@ -61,8 +65,9 @@ class Mover:
         else:
             none = {"reviewed_by": None, "self_reviewed": False, "changed_since_review": False}
             await self._set(states, {**moved, **none})
-        for record_id, state in states.items():
-            self.unit.note(action, "record", record_id, {"state": state}, {"state": to})
+        told = {state: json_text({"state": state}) for state in {*states.values(), to}}
+        before = {record_id: told[state] for record_id, state in states.items()}
+        self.unit.note_each(action, "record", before, told[to])
 
     async def review(self, record_ids: Collection[int], *, own: bool) -> None:
         """Says of records that whoever writes now has reviewed them; `own`: what they wrote themselves."""
@@ -90,7 +95,7 @@ class Mover:
 
     async def _set(self, record_ids: Collection[int], values: Mapping[str, Any]) -> None:
         for some in batches(record_ids):
-            await self.unit.connection.execute(update(Record).where(Record.id.in_(some)).values(values))
+            await self.unit.connection.execute(update(Record).where(Among(Record.id, some)).values(values))
 
     async def _touch(self, record_ids: Collection[int]) -> None:
         await self._touch_parts(record_ids)
@@ -103,9 +108,11 @@ class Mover:
 
     async def _touch_parts(self, record_ids: Collection[int]) -> None:
         for some in batches(record_ids):
-            rows = await self.unit.connection.execute(_PARTS, {"records": some})
-            for membership_id, kind, first_day, last_day in rows.all():
-                self.touched.add(kind, (first_day, last_day), [membership_id])
+            members: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+            for membership_id, *counted in await self.unit.connection.execute(_PARTS, {"records": some}):
+                members[tuple(counted)].append(membership_id)
+            for (kind, first_day, last_day), own in members.items():
+                self.touched.add(kind, (day_of(first_day), day_of(last_day)), own)
 
 
 def tie_name(link: Link) -> str:

@@ -57,6 +57,7 @@ class Header(NamedTuple):
     attributes: str
 
 
+_DAYS = [Header._fields.index(name) for name in ("first_day", "last_day", "day")]
 HEADERS = select(
     *(getattr(Record, name) for name in Header._fields if name != "attributes"),
     type_coerce(Record.attributes, Text).label("attributes"),
@@ -212,6 +213,7 @@ class Reader:
 
 def _header(row: tuple[Any, ...]) -> Header:
     """The header with which a raw row begins."""
-    header = Header._make(row[: len(Header._fields)])
-    first_day, last_day, day = map(day_of, (header.first_day, header.last_day, header.day))
-    return header._replace(first_day=first_day, last_day=last_day, day=day)
+    said = list(row[: len(Header._fields)])
+    for at in _DAYS:
+        said[at] = day_of(said[at])
+    return Header._make(said)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from datetime import date, datetime
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from orjson import Fragment
-from sqlalchemy import insert
 
 from models.base import json_text
 from models.record import LONGEST_KEY, LONGEST_TITLE, SCORED, Outcome, Part, Record, Tie
@@ -42,6 +42,25 @@ class PartRow(NamedTuple):
     attributes: str
 
 
+class OutcomeRow(NamedTuple):
+    """A row of `models.record.Outcome`; day and attributes are text."""
+
+    record_id: int
+    committee_id: int
+    place: int
+    day: str
+    key: str
+    attributes: str
+
+
+class TieRow(NamedTuple):
+    """A row of `models.record.Tie`."""
+
+    record_id: int
+    tie: str
+    committee_id: int
+
+
 class _Made(NamedTuple):
     """What was made of attributes; kept with them, whose place no others can take then."""
 
@@ -64,6 +83,8 @@ class Recorder(Mover):
         self.ids = ids
         self._calendar: Calendar | None = None
         self._made: dict[int, _Made] = {}
+        # By the day from which its term runs, until when a record is entered.
+        self._by: dict[date | None, datetime | None] = {}
 
     async def calendar(self) -> Calendar:
         """By which the committee counts working days."""
@@ -85,7 +106,8 @@ class Recorder(Mover):
         # Raw, and without an order: the ids of many rows are otherwise asked for one by one.
         rows = [self._entered(record, calendar, state, late_reason) for record in records]
         told = ("id", "kind", "key")
-        moments = {name: for_driver(self.unit.connection, getattr(Record, name)) for name in _MOMENTS}
+        # Many records have the same days and moments.
+        moments = {name: cache(for_driver(self.unit.connection, getattr(Record, name))) for name in _MOMENTS}
         values = [self._raw(row, record, moments) for row, record in zip(rows, records, strict=True)]
         added = await added_rows(self.unit.connection, Record, list(rows[0]), values, told)
         ids = {(kind, key): record_id for record_id, kind, key in added}
@@ -219,33 +241,45 @@ class Recorder(Mover):
             "first_day": first_day,
             "last_day": last_day,
             "due_from": start,
-            "due_by": due_by(calendar, start),
+            "due_by": self._due_by(calendar, start),
         }
+
+    def _due_by(self, calendar: Calendar, start: date | None) -> datetime | None:
+        if start not in self._by:
+            self._by[start] = due_by(calendar, start)
+        return self._by[start]
 
     def _raw(
         self, row: Mapping[str, Any], record: plain.Record, moments: Mapping[str, Callable[[Any], Any]]
     ) -> tuple[Any, ...]:
         """The row of a record as the drivers take it; `moments` makes theirs of moments."""
-        days = {name: row[name] and row[name].isoformat() for name in _DAYS}
-        told = {name: make(row[name]) for name, make in moments.items()}
-        return tuple({**row, **days, **told, "attributes": self._text(record.attributes)}.values())
+        raw = {**row, "attributes": self._text(record.attributes)}
+        for name in _DAYS:
+            raw[name] = raw[name] and raw[name].isoformat()
+        for name, make in moments.items():
+            raw[name] = make(raw[name])
+        return tuple(raw.values())
 
     async def _add_inner(self, records: Mapping[int, plain.Record]) -> set[int]:
         """The parts, outcomes and ties of records whose rows are there; which of them have ties."""
         connection = self.unit.connection
-        await add_rows(connection, Part, PartRow._fields, list(self._parts(records)))
+        await add_rows(connection, Part, PartRow._fields, self._parts(records))
+        await add_rows(connection, Outcome, OutcomeRow._fields, list(self._outcomes(records)))
         ties = list(self._ties(records))
-        for table, rows in ((Outcome, list(self._outcomes(records))), (Tie, ties)):
-            if rows:
-                await connection.execute(insert(table), rows)
-        return {tie["record_id"] for tie in ties}
+        await add_rows(connection, Tie, TieRow._fields, ties)
+        return {tie.record_id for tie in ties}
 
-    def _parts(self, records: Mapping[int, plain.Record]) -> Iterator[PartRow]:
+    def _parts(self, records: Mapping[int, plain.Record]) -> list[tuple[Any, ...]]:
+        """Rows of parts, each as a `PartRow` has it: hundreds of thousands."""
         ids, committee_id = self.ids, self.unit.committee_id
+        rows: list[tuple[Any, ...]] = []
         for record_id, record in records.items():
             texts = {id(own): self._text(own) for own in told_of(record.parts)}
-            for place, (member, own) in enumerate(record.parts):
-                yield PartRow(record_id, ids[member], committee_id, place, texts[id(own)])
+            rows += [
+                (record_id, ids[member], committee_id, place, texts[id(own)])
+                for place, (member, own) in enumerate(record.parts)
+            ]
+        return rows
 
     def _json(self, attributes: Attributes) -> dict[str, JsonValue]:
         """Attributes for JSON: names in one cell share theirs, which are made JSON of once."""
@@ -267,19 +301,15 @@ class Recorder(Mover):
             made = self._made[id(attributes)] = _Made(attributes, json, text, Fragment(text))
         return made
 
-    def _outcomes(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
+    def _outcomes(self, records: Mapping[int, plain.Record]) -> Iterator[OutcomeRow]:
+        committee_id = self.unit.committee_id
         for record_id, record in records.items():
             for place, outcome in enumerate(ordered_outcomes(record)):
-                yield {
-                    "record_id": record_id,
-                    "committee_id": self.unit.committee_id,
-                    "place": place,
-                    "day": outcome.day,
-                    "key": outcome.key,
-                    "attributes": self._json(outcome.attributes),
-                }
+                told = self._text(outcome.attributes)
+                day = outcome.day.isoformat()
+                yield OutcomeRow(record_id, committee_id, place, day, outcome.key, told)
 
-    def _ties(self, records: Mapping[int, plain.Record]) -> Iterator[dict[str, Any]]:
+    def _ties(self, records: Mapping[int, plain.Record]) -> Iterator[TieRow]:
         for record_id, record in records.items():
             if not links(record, self.catalogue):
                 continue
@@ -287,11 +317,13 @@ class Recorder(Mover):
             parts = [part._replace(member=str(self.ids[part.member])) for part in record.parts[:1]]
             tied = replace(record, parts=parts)
             for link in links(tied, self.catalogue):
-                yield {"record_id": record_id, "tie": tie_name(link), "committee_id": self.unit.committee_id}
+                yield TieRow(record_id, tie_name(link), self.unit.committee_id)
 
 
 def ordered_outcomes(record: plain.Record) -> list[plain.Outcome]:
     """The outcomes of a work in the order in which they count, whatever order they were entered in."""
+    if len(record.outcomes) < 2:
+        return list(record.outcomes)
     return sorted(
         record.outcomes, key=lambda one: (one.day, one.key, str(sorted(one.attributes.items(), key=str)))
     )

@@ -7,11 +7,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
+from models.among import Among
 from models.record import Record, Tie
 from models.rows import batches
 
 # Put together once: that costs as much as to run them.
-_OF_RECORDS = Tie.record_id.in_(bindparam("records", expanding=True))
+_OF_RECORDS = Among(Tie.record_id, "records")
 _TIES = select(Tie.record_id, Tie.tie).where(_OF_RECORDS)
 _TIED = (
     select(Tie.record_id, Record.version)

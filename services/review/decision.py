@@ -4,11 +4,14 @@ verdict, scores follow once.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Row, Text, select, type_coerce
+from sqlalchemy import Text, select, type_coerce
 
+from files.collector import collector_at_rest
+from models.among import Among
 from models.change import Change
 from models.committee import Committee
 from models.record import Record
@@ -38,19 +41,30 @@ from services.runs.live import Live, Step
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 
 MOST_ROWS = MOST_TOGETHER
-_HEADERS = (
-    Record.id,
-    Record.year,
-    Record.kind,
-    # As text: of a thousand records many say the same, and it is read once.
-    type_coerce(Record.attributes, Text).label("attributes"),
-    Record.department,
-    Record.state,
-    Record.version,
-    Record.due_from,
-    Record.due_by,
-    Record.submitted_at,
-)
+
+
+class _Header(NamedTuple):
+    """What a record says by which it is decided; `attributes` as text: of a thousand many say the same."""
+
+    id: int
+    year: int
+    kind: str
+    attributes: str
+    department: str | None
+    state: str
+    version: int
+    due_from: date | None
+    due_by: datetime | None
+    submitted_at: datetime | None
+
+
+_HEADERS = select(
+    Record.committee_id,
+    *(
+        type_coerce(Record.attributes, Text) if name == "attributes" else getattr(Record, name)
+        for name in _Header._fields
+    ),
+).where(Among(Record.id, "records"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +97,16 @@ class _Known:
     """What the records say by which it is decided, and the catalogues of their years."""
 
     unit: Unit
-    rows: dict[int, Row[Any]] = field(default_factory=dict)
+    rows: dict[int, _Header] = field(default_factory=dict)
     catalogues: dict[int, Catalogue] = field(default_factory=dict)
-    _theirs: set[tuple[Any, ...]] = field(default_factory=set)
+    _moves: dict[tuple[Any, ...], Move] = field(default_factory=dict)
 
     async def read(self, record_ids: Sequence[int]) -> None:
-        of_committee = select(*_HEADERS).where(Record.committee_id == self.unit.committee_id)
         for some in batches(one for one in record_ids if 0 < one < 2**63):
-            found = await self.unit.connection.execute(of_committee.where(Record.id.in_(some)))
-            self.rows |= {row.id: row for row in found.all()}
+            # Whose they are is asked here: a condition would have SQLite look at all that the committee has.
+            for whose, *row in await self.unit.connection.execute(_HEADERS, {"records": some}):
+                if whose == self.unit.committee_id:
+                    self.rows[row[0]] = _Header._make(row)
 
     async def catalogue(self, year: int) -> Catalogue:
         """That of the measure in force; raises `Refusal` where the year has none."""
@@ -105,16 +120,24 @@ class _Known:
         row = self.rows.get(asked.id)
         if row is None:
             raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
+        like = (action, row.year, row.kind, row.attributes, row.department, row.state)
+        step = self._moves.get(like) if row.version == asked.version else None
+        if step is None:
+            # Of a thousand records many are alike.
+            step = self._moves[like] = await self._check(action, asked, row)
+        if step.to == "submitted" and row.submitted_at is None:
+            late = lacking_reason(self.unit.at, row.due_from, row.due_by, self.unit.reason)
+            if late is not None:
+                raise Refusal(late.code, late.message, "reason")
+        return step
+
+    async def _check(self, action: str, asked: Asked, row: _Header) -> Move:
         unit, catalogue = self.unit, await self.catalogue(row.year)
-        self.check_theirs(catalogue, least(action), row)
+        self._check_theirs(catalogue, least(action), row)
         if row.version != asked.version:
             raise await stale(unit.connection, unit.committee_id, row.id, asked.version, row.version)
         step = step_from(row.state, action)
-        self.check_theirs(catalogue, step.right, row)
-        if step.to == "submitted" and row.submitted_at is None:
-            late = lacking_reason(unit.at, row.due_from, row.due_by, unit.reason)
-            if late is not None:
-                raise Refusal(late.code, late.message, "reason")
+        self._check_theirs(catalogue, step.right, row)
         return step
 
     async def settle(self, record_id: int, number: int, approve: bool) -> Touched:
@@ -127,7 +150,7 @@ class _Known:
         if row is None:
             raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
         catalogue = await self.catalogue(row.year)
-        self.check_theirs(catalogue, Right.REVIEW, row)
+        self._check_theirs(catalogue, Right.REVIEW, row)
         correction = await of_number(unit, record_id, number)
         if not approve:
             await give_back(unit, correction)
@@ -138,13 +161,10 @@ class _Known:
         await take_effect(corrector, reader, stored, correction)
         return corrector.touched
 
-    def check_theirs(self, catalogue: Catalogue, right: Right, row: Row[Any]) -> None:
-        """Raises `NotTheirs`; of a thousand records many are alike."""
-        like = (row.year, row.kind, row.attributes, row.department, right)
-        if like not in self._theirs:
-            said = orjson.loads(row.attributes)
-            check_record(self.unit.rights, catalogue, right, row.kind, said, row.department)
-            self._theirs.add(like)
+    def _check_theirs(self, catalogue: Catalogue, right: Right, row: _Header) -> None:
+        """Raises `NotTheirs`."""
+        said = orjson.loads(row.attributes)
+        check_record(self.unit.rights, catalogue, right, row.kind, said, row.department)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +204,15 @@ class Reviewing:
                     refused[one.id] = refusal
             if refused and all_or_nothing:
                 moves.clear()
-            steps_of_runs = await self._moved(unit, action, known_ones.rows, moves)
+            with collector_at_rest():
+                steps_of_runs = await self._moved(unit, action, known_ones.rows, moves)
             revision = unit.revision if moves else None
         await self._note_theirs(committee, actor, refused)
         ids = [one.id for one in asked]
         return Decided(_verdicts(ids, moves, refused, "记录"), revision, tuple(steps_of_runs))
 
     async def _moved(
-        self, unit: Unit, action: str, rows: Mapping[int, Row[Any]], moves: Mapping[int, Move]
+        self, unit: Unit, action: str, rows: Mapping[int, _Header], moves: Mapping[int, Move]
     ) -> list[Step]:
         if not moves:
             return []

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import ColumnElement, Select, String, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.among import Among
 from models.change import Change
 from models.correction import Correction
 from models.rows import batches
@@ -52,8 +53,8 @@ def _written(
     """
     of_record = (Change.committee_id == committee_id) & (Change.entity == "record")
     lines = select(Change.entity_id, _ACTOR).where(of_record, Change.action.in_(_WRITING))
-    yield lines.where(Change.entity_id.in_(record_ids)), _ACTOR
+    yield lines.where(Among(Change.entity_id, record_ids)), _ACTOR
     of_correction = (Change.committee_id == committee_id) & (Change.entity == "correction")
     approved = of_correction & (Change.entity_id == Correction.id) & (Change.action == APPROVE)
     made = select(Correction.record_id, _MAKER).join(Change, approved)
-    yield made.where(Correction.record_id.in_(record_ids)), _MAKER
+    yield made.where(Among(Correction.record_id, record_ids)), _MAKER

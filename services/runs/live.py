@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from files.collector import collector_at_rest
 from models.base import json_text
-from models.rows import add_rows, batches
+from models.rows import add_rows, batches, set_rows
 from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
 from rules.document import RuleSet
@@ -49,16 +49,13 @@ LONGEST_NAME = 100
 TOGETHER = 200
 
 
-def _update(table: FromClause, of: ColumnElement[bool], names: Iterable[str]) -> Update:
-    """Sets columns by their names; put together once, which costs as much as to run it."""
-    return update(cast(Table, table)).where(of).values({name: bindparam(name) for name in names})
-
-
-_ROWS, _RUNS = ScoreRow.__table__, ScoreRun.__table__
-_OF_ROW = (_ROWS.c.run_id == bindparam("of_run")) & (_ROWS.c.membership_id == bindparam("of_member"))
-_CHANGED = _update(_ROWS, _OF_ROW, ("total", "questions", "score", "input", "revision"))
-_RUN = _update(
-    _RUNS, _RUNS.c.id == bindparam("of_run"), [one.name for one in fields(RunRow) if one.name != "id"]
+_CAME_TO = ("total", "questions", "score", "input", "revision")
+_RUNS = cast(Table, ScoreRun.__table__)
+# Put together once, which costs as much as to run it.
+_RUN = (
+    update(_RUNS)
+    .where(_RUNS.c.id == bindparam("of_run"))
+    .values({one.name: bindparam(one.name) for one in fields(RunRow) if one.name != "id"})
 )
 
 
@@ -350,17 +347,15 @@ async def _write(unit: Unit, after: Board, different: _Different) -> None:
         of_members = (ScoreRow.run_id == after.id) & ScoreRow.membership_id.in_(some)
         await unit.connection.execute(delete(ScoreRow).where(of_members))
     for some_changed in batches(different.changed, TOGETHER):
-        rows = [{"of_run": after.id, "of_member": one, **_came_to(unit, own)} for one, own in some_changed]
-        await unit.connection.execute(_CHANGED, rows)
+        rows = [(*_came_to(unit, own).values(), after.id, one) for one, own in some_changed]
+        await set_rows(unit.connection, ScoreRow, _CAME_TO, ("run_id", "membership_id"), rows)
     for some_fresh in batches(different.fresh, TOGETHER):
         await _add_scores(unit, [_row(unit, after.id, one, own) for one, own in some_fresh])
 
 
 async def _add_scores(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds rows of a run, each with the same columns."""
-    texts = ({name: json_text(row[name]) for name in ("score", "standing")} for row in rows)
-    values = [tuple({**row, **told}.values()) for row, told in zip(rows, texts, strict=True)]
-    await add_rows(unit.connection, ScoreRow, list(rows[0]), values)
+    await add_rows(unit.connection, ScoreRow, list(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _row(unit: Unit, run_id: int, membership_id: int, own: Scored) -> dict[str, Any]:
@@ -370,20 +365,21 @@ def _row(unit: Unit, run_id: int, membership_id: int, own: Scored) -> dict[str, 
         "committee_id": unit.committee_id,
         "rank": None,
         "grade": None,
-        "standing": {},
+        "standing": "{}",
         **_came_to(unit, own),
     }
 
 
 def _came_to(unit: Unit, own: Scored) -> dict[str, Any]:
+    """The columns of `_CAME_TO` as they are stored."""
     return {
         "total": number_text(own.score.total),
         "questions": own.questions,
-        "score": own.score.to_json(),
+        "score": json_text(own.score.to_json()),
         "input": own.score.input,
         "revision": unit.revision,
     }
 
 
 def _placed(entry: Entry) -> dict[str, Any]:
-    return {"rank": entry.rank(), "grade": entry.place.grade, "standing": entry.place.to_json()}
+    return {"rank": entry.rank(), "grade": entry.place.grade, "standing": json_text(entry.place.to_json())}

@@ -212,11 +212,16 @@ class _Comparing:
                 comparison.new.append(_row(None, record))
             else:
                 kept: tuple[str, ...] = ()
-                record = unsaid.filled(known.record, record)
+                alike = same(known.record, record, known.form)
+                if not alike:
+                    # What says the same leaves nothing unsaid that was recorded.
+                    record = unsaid.filled(known.record, record)
                 if (told.kind, told.key) in file.incomplete:
                     record, kept = whole(known.record, record, known.form)
-                record = self.writing.word.upon(record, known.id)
-                if known.state != "withdrawn" and same(known.record, record, known.form):
+                said = self.writing.word.upon(record, known.id)
+                alike = (alike and said is record) or same(known.record, said, known.form)
+                record = said
+                if known.state != "withdrawn" and alike:
                     count_kept(self.mass, known.record)
                     self.writing.keep(known)
                     self._leave(comparison, record, kept)

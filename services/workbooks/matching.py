@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import and_, select
 
+from models.among import Among
 from models.record import Record
 from models.rows import batches
 from rules import record as plain
@@ -33,7 +34,7 @@ async def stored_of(reader: Reader, year: int, records: Iterable[plain.Record]) 
     for keys in batches({key for _, key, _ in wanted}):
         columns = (
             select(Record.id, Record.kind, Record.key, Record.day)
-            .where(Record.committee_id == reader.committee_id, Record.year != year, Record.key.in_(keys))
+            .where(Record.committee_id == reader.committee_id, Record.year != year, Among(Record.key, keys))
             .order_by(Record.year)
         )
         for record_id, kind, key, day in await reader.connection.execute(columns):

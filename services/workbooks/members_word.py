@@ -26,7 +26,9 @@ class MembersWord:
         known = [self.keys[member] for member in away if member in self.keys]
         if known:
             record = on_leave(self.catalogue, record, known)
-        answers = self.answers.get(record_id or 0, {})
+        answers = self.answers.get(record_id or 0)
+        if not answers:
+            return record
         said = {self.keys[one]: confirmed for one, confirmed in answers.items() if one in self.keys}
         return with_answers(record, said) if said else record
 
@@ -35,6 +37,8 @@ class MembersWord:
         await bind(unit, self._granted(record, record_id), record_id)
 
     def _granted(self, record: Record, record_id: int | None) -> list[Granted]:
+        if not self.leave:
+            return []
         near = [*self.leave.get(record.day, ()), *self.leave.get(record_id or 0, ())]
         return [one for one in near if one.is_of(record_id, record.kind, record.day, record.title)]
 

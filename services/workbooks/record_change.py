@@ -49,7 +49,11 @@ def count(mass: MassChanges, names: Mapping[str, str], before: Record, after: Re
 def count_kept(mass: MassChanges, record: Record) -> None:
     """Counts what is known of a record that stays as it is."""
     known = mass.known
-    known.update([_DAY, *([_TITLE] if record.title else []), *record.attributes])
+    known[_DAY] += 1
+    if record.title:
+        known[_TITLE] += 1
+    for name in record.attributes:
+        known[name] += 1
     known[_PEOPLE] += len(record.parts)
     if record.parts:
         told = told_of(record.parts)
