@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.document import RuleSet
+from rules.remembered import remembered
 from rules.when import DATE, KIND, All, AnyOf, Labels, Range, Test
 
 # First and last day, both included, as ordinals; none where the last comes before the first.
@@ -56,6 +57,7 @@ def reaching(rule_set: RuleSet) -> Callable[[str, Iterable[date]], bool]:
     return lambda kind, days: any(counts(one, kind, (day, day)) for day in days for one in reached)
 
 
+@remembered
 def term_reach(rule_set: RuleSet) -> TermReach | None:
     """What the rules of the term can count; None where the measure has none.
 
@@ -74,6 +76,7 @@ def term_reach(rule_set: RuleSet) -> TermReach | None:
     return TermReach(rule_set.term, rule_set.end, frozenset(kinds))
 
 
+@remembered
 def reach(rule_set: RuleSet) -> tuple[date, date]:
     """The first and the last day, both included, on which a fact can count for anything.
 

@@ -17,7 +17,7 @@ from scoring.counted import counted_totals
 from scoring.counts import Counts
 from scoring.facts import Facts, Flags, Integers, quantity
 from scoring.items import Items, Sums, Totals, group_keys, merge
-from scoring.ledger import Ledger
+from scoring.ledger import Ledger, upward
 from scoring.matched import Matched
 from scoring.method import FORMER, PRESENT
 from scoring.roster import Roster, Tenure
@@ -33,7 +33,8 @@ class Fold:
     """Folds one measure over matched facts; `totals` of a node are computed when first asked for.
 
     `deductions` sums, per member, what deducting rules took before any floor or cap (units, negative).
-    `method` is the one by which points are computed (`scoring.method`).
+    `method` is the one by which points are computed (`scoring.method`). The `dry` come to nothing
+    (`scoring.matched`).
     """
 
     def __init__(
@@ -55,9 +56,9 @@ class Fold:
         self.entering = entering(rule_set, method)
         self.parts = parts_of_a_point(rule_set, matched, self._whole, self.rounded, self.entering)
         self.scale: Scale = choose_scale(rule_set, matched, self.parts, self._whole)
-        places = {node.id: at for at, node in enumerate(_upward(rule_set.root))}
-        self.ledger = Ledger(self.facts, self.scale, places) if track else None
+        self.ledger = Ledger(self.facts, self.scale, upward(rule_set.root)) if track else None
         self.counts = Counts(rule_set, matched, roster)
+        self.dry = matched.dry(rule_set.root)
         self.deductions: Integers = self.scale.zeros(roster.n)
         self._done: dict[str, Items | Totals] = {}
         self._excess: dict[str, Integers] = {}
@@ -89,8 +90,15 @@ class Fold:
 
     def _fold(self, node: Node) -> Items | Totals:
         if node.id not in self._done:
-            self._done[node.id] = self._folded(node)
+            self._done[node.id] = self._nothing(node) if node.id in self.dry else self._folded(node)
         return self._done[node.id]
+
+    def _nothing(self, node: Node) -> Items | Totals:
+        if node.grain != PERIOD:
+            return self._no_items()
+        sums = self._sum([])
+        self._excess[node.id] = sums.value
+        return Totals(sums.value, sums.took, sums.line)
 
     def _folded(self, node: Node) -> Items | Totals:
         if node.leaf and node.leaf.counted:
@@ -119,9 +127,6 @@ class Fold:
     def _leaf_items(self, node: Node) -> Items:
         leaf, taken, facts = node.leaf, self.matched.taken[node.id], self.facts
         assert leaf
-        if not len(taken.facts):
-            # Of a few members most leaves take nothing.
-            return self._no_items()
         if node.grain != PERIOD or node.pick is not None or node.combine != "sum":
             # What is grouped or chosen is so by its order.
             taken = taken.in_order()
@@ -392,8 +397,3 @@ class Fold:
     def _exact(self, node: Node, rounding: Rounding) -> bool:
         """Whether the sums of a node are multiples of the step already, as in most measures."""
         return (1 / (rounding.to * self.parts[node.id + "/unrounded"])).denominator == 1
-
-
-def _upward(node: Node) -> list[Node]:
-    """The nodes in the order in which they are folded: those below before those above."""
-    return [*(below for child in node.children for below in _upward(child)), node]

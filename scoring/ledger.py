@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rules.document import Node
 from scoring.arithmetic import Scale, first_of, multiplied, round_to, segment_sum
 from scoring.facts import Facts, Flags, Integers
 
@@ -147,3 +148,12 @@ class Ledger:
                 )
             )
             self.kept[lines] = after
+
+
+def upward(root: Node) -> dict[str, int]:
+    """The places of the nodes in the order in which they are folded: those below before those above."""
+    return {node.id: at for at, node in enumerate(_upward(root))}
+
+
+def _upward(node: Node) -> list[Node]:
+    return [*(below for child in node.children for below in _upward(child)), node]

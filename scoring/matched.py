@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from rules.document import Leaf, RuleSet
+from rules.document import Leaf, Node, RuleSet
 from rules.when import Test
 from scoring.blocks import grouped, looked_up
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
@@ -105,6 +105,20 @@ class Matched:
         excluded, excluded_by = self.excluded.rows(out), self.excluded_by[out]
         # Of the term only numbers are read, and those of the others stay what they are.
         return Matched(self.facts.rows(keep), taken, sharers, excluded, excluded_by, self.term)
+
+    def dry(self, root: Node) -> set[str]:
+        """The nodes of a tree that give nobody anything: below them nothing was taken, and nothing is given
+        without facts. Where a few members are scored these are most.
+        """
+        found: set[str] = set()
+        for node in reversed(root.walk()):
+            if node.leaf:
+                pays = node.leaf.counted or node.leaf.number is not None or len(self.taken[node.id].facts)
+            else:
+                pays = any(child.id not in found for child in node.children)
+            if not (pays or node.excess or node.base is not None):
+                found.add(node.id)
+        return found
 
     def among(self, present: Flags) -> "Matched":
         """The part of those present, where only they have a number."""
@@ -237,15 +251,15 @@ class _Alike:
 
     def facts(self, chosen: Flags) -> Integers:
         """The facts of the chosen groups, group after group."""
-        return self._of(self._facts, chosen)
+        return self.of(chosen)[0]
 
-    def members(self, chosen: Flags) -> Integers:
-        """Whose they are."""
-        return self._of(self._members, chosen)
-
-    def _of(self, column: Integers, chosen: Flags) -> Integers:
-        slices = [column[self._starts[at] : self._starts[at + 1]] for at in np.flatnonzero(chosen)]
-        return np.concatenate(slices) if slices else column[:0]
+    def of(self, chosen: Flags) -> tuple[Integers, Integers]:
+        """The same, and whose they are."""
+        groups = [slice(self._starts[at], self._starts[at + 1]) for at in chosen.nonzero()[0]]
+        if not groups:
+            return self._facts[:0], self._members[:0]
+        facts, members = (np.concatenate([one[at] for at in groups]) for one in (self._facts, self._members))
+        return facts, members
 
 
 def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
@@ -262,9 +276,12 @@ def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
             for part in (leaf.rate.of, leaf.rate.among)
         )
         counted = alike.facts(of), alike.facts(among)
-        return Taken(alike.facts(takes), alike.members(takes), *_nothing(), *counted)
+        return Taken(*alike.of(takes), *_nothing(), *counted)
     if cases:
         takes &= np.any([row for row, _ in cases], axis=0)
+    if not takes.any():
+        # Of a few members most leaves take nothing.
+        return Taken(*alike.of(takes), np.zeros(0, np.uint8), ())
     worths: dict[Fraction, int] = {}
     of_group = np.zeros(alike.count, np.int64)
     for at in np.flatnonzero(takes):
@@ -274,7 +291,7 @@ def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
         of_group[at] = worths.setdefault(worth, len(worths))
     narrow = of_group[takes].astype(np.min_scalar_type(len(worths)))
     of_facts = np.repeat(narrow, alike.sizes[takes])
-    return Taken(alike.facts(takes), alike.members(takes), of_facts, tuple(worths))
+    return Taken(*alike.of(takes), of_facts, tuple(worths))
 
 
 def _measurable(leaf: Leaf, taken: Taken, facts: Facts) -> Taken:

@@ -73,6 +73,8 @@ def _nodes(run: ScoreRun, at: Integers) -> list[dict[str, NodeScore]]:
     )
     own: list[dict[str, NodeScore]] = [{} for _ in range(len(at))]
     for name in run.rule_set.nodes():
+        if name in fold.dry:
+            continue
         taken = fold.counts.facts([name])
         value = fold.totals(name).value[at]
         if not len(taken) and not value.any():

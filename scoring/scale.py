@@ -164,6 +164,8 @@ def _most_of_a_member(facts: Facts) -> int:
 def _of_leaf(leaf: Leaf, taken: Taken, facts: Facts, rule_set: RuleSet) -> int:
     if leaf.counted:
         return rule_set.rounding.to.denominator
+    if not taken.worths and not len(taken.facts):
+        return 1
     parts = _denominators(taken.worths)
     if leaf.per is not None:
         values = quantity(facts, leaf.per)[taken.facts]

@@ -1,5 +1,6 @@
 """How far a measure looks back and ahead."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -65,3 +66,11 @@ def test_shipped_measures(name: str, first: date, last: date) -> None:
 def test_windows(rules: list[str], first: date, last: date) -> None:
     texts = [rule.replace("%s", RULE) for rule in rules]
     assert reach(measure(of_rules(*texts))) == (first, last)
+
+
+def test_what_is_remembered_is_never_that_of_another_with_the_same_digest() -> None:
+    whole = load(locate("zhoushan/2022"))
+    half = replace(whole, start=date(2022, 7, 1), end=date(2023, 6, 30))
+    assert half.digest == whole.digest
+    assert reach(half) == (reach(whole)[0], date(2023, 6, 30))
+    assert reach(whole)[1] == date(2022, 12, 31)
