@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
 
 from models.base import Moment
 
@@ -14,8 +14,10 @@ from models.base import Moment
 CHINA = timezone(timedelta(hours=8))
 
 
-class Now(ColumnElement[datetime]):
+class Now(FunctionElement[datetime]):
     """This moment, not that at which the transaction began: it may have waited for its turn."""
+
+    # Of an element that is no function of SQLAlchemy's, no statement would be kept put together.
 
     inherit_cache = True
     type = Moment()
@@ -32,6 +34,10 @@ def _of_postgresql(element: Now, compiler: Any, **options: Any) -> str:
     return "clock_timestamp()"
 
 
+# Put together once: that costs as much as to run it.
+_NOW = select(Now())
+
+
 async def now(connection: AsyncConnection) -> datetime:
     """This moment by the clock of the database."""
-    return (await connection.execute(select(Now()))).scalar_one()
+    return (await connection.execute(_NOW)).scalar_one()

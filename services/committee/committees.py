@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.committee import Committee, Term
@@ -27,6 +27,8 @@ class CommitteeRow:
 
 
 _COLUMNS = select(Committee.id, Committee.code, Committee.name, Committee.revision)
+# Put together once: that costs more than to run it.
+_OF_CODES = _COLUMNS.where(Committee.code.in_(bindparam("codes", expanding=True)))
 
 
 async def committees(connection: AsyncConnection) -> list[CommitteeRow]:
@@ -36,7 +38,7 @@ async def committees(connection: AsyncConnection) -> list[CommitteeRow]:
 
 async def committees_of_codes(connection: AsyncConnection, codes: Collection[str]) -> dict[str, CommitteeRow]:
     """The committees of these codes; one that is not there is left out."""
-    rows = await connection.execute(_COLUMNS.where(Committee.code.in_(codes)))
+    rows = await connection.execute(_OF_CODES, {"codes": list(codes)})
     return {row.code: CommitteeRow(*row) for row in rows}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.workdays import Workdays
@@ -21,6 +21,14 @@ MOST_DAYS = 100
 FIRST_YEAR, LAST_YEAR = 2004, 2200
 # Off by law whatever else is arranged (《全国年节及纪念日放假办法》): a list without them is not whole.
 _ALWAYS_OFF = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
+
+
+# Put together once: that costs more than to run it.
+_OF_COMMITTEE = (
+    select(*(Workdays.id, Workdays.year, Workdays.days_off, Workdays.workdays, Workdays.source))
+    .where(Workdays.committee_id == bindparam("of_committee"))
+    .order_by(Workdays.year.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,7 @@ class WorkdaysRow:
 
 async def arrangements(connection: AsyncConnection, committee_id: int) -> list[WorkdaysRow]:
     """All years that a committee has entered, the latest first."""
-    columns = select(
-        *(Workdays.id, Workdays.year, Workdays.days_off, Workdays.workdays, Workdays.source)
-    ).where(Workdays.committee_id == committee_id)
-    rows = await connection.execute(columns.order_by(Workdays.year.desc()))
+    rows = await connection.execute(_OF_COMMITTEE, {"of_committee": committee_id})
     return [
         WorkdaysRow(row.id, row.year, _days(row.days_off), _days(row.workdays), row.source) for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import squeezed
@@ -24,14 +24,24 @@ from services.runs.board import Board, Boards
 from services.unit_of_work import Unit
 
 FORMS = {"occasion": "会议活动", "work": "作品"}
+# Put together once: that costs more than to run them.
+_HOME = (
+    select(Committee.code, Row.year)
+    .join(Committee, Committee.id == Row.committee_id)
+    .where(Row.id == bindparam("of_record"))
+)
+_IN_FORCE = select(RuleSetVersion.id).where(
+    RuleSetVersion.committee_id == bindparam("of_committee"),
+    RuleSetVersion.year == bindparam("of_year"),
+    RuleSetVersion.in_force,
+)
 
 
 async def home_of(connection: AsyncConnection, record_id: int) -> tuple[str, int]:
     """The committee of a record, by code, and its year; raises `Refusal`. Neither ever changes."""
-    columns = select(Committee.code, Row.year).join(Committee, Committee.id == Row.committee_id)
     found = None
     if 0 < record_id <= LAST_ROW:
-        found = (await connection.execute(columns.where(Row.id == record_id))).one_or_none()
+        found = (await connection.execute(_HOME, {"of_record": record_id})).one_or_none()
     if found is None:
         raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
     return found.code, found.year
@@ -42,10 +52,8 @@ async def ground_of(unit: Unit, boards: Boards, year: int, form: AnyForm | None)
 
     Members are those of the live run; of a year without one, or a closed one, all who are in office in it.
     """
-    of_year = RuleSetVersion.committee_id == unit.committee_id, RuleSetVersion.year == year
-    version_id = await unit.connection.scalar(
-        select(RuleSetVersion.id).where(*of_year, RuleSetVersion.in_force)
-    )
+    of_year = {"of_committee": unit.committee_id, "of_year": year}
+    version_id = await unit.connection.scalar(_IN_FORCE, of_year)
     if version_id is None:
         raise versions.without_rules(year)
     board = await _live(unit, boards, year)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.change import Change
@@ -69,6 +69,10 @@ class OutcomeRow:
     day: date
     key: str
     attributes: dict[str, Any]
+
+
+# Put together once: that costs more than to run it.
+_OF_IDS = select(*columns_of(RecordRow, Record)).where(Record.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,8 @@ async def count(connection: AsyncConnection, wanted: Wanted) -> int:
 
 async def records_of_ids(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, RecordRow]:
     """The records of these rows; one that is not there is left out."""
-    columns = select(*columns_of(RecordRow, Record)).where(Record.id.in_(record_ids))
-    return {row.id: RecordRow(*row) for row in await connection.execute(columns)}
+    rows = await connection.execute(_OF_IDS, {"ids": list(record_ids)})
+    return {row.id: RecordRow(*row) for row in rows}
 
 
 async def part_counts(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, int]:

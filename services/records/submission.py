@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.record import Record
@@ -13,6 +13,11 @@ from models.rows import batches
 from services.deadlines import deadline
 from services.records.due import last_day
 from services.refusal import Code, Refusal
+
+# Put together once: that costs more than to run it.
+_OF_RECORDS = select(Record.id, Record.submitted_at, Record.due_by, Record.late_reason).where(
+    Record.id.in_(bindparam("records", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,9 @@ class Submission:
 
 async def submissions(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, Submission]:
     """How these records were submitted."""
-    columns = select(Record.id, Record.submitted_at, Record.due_by, Record.late_reason)
     found: dict[int, Submission] = {}
     for some in batches(record_ids):
-        rows = await connection.execute(columns.where(Record.id.in_(some)))
+        rows = await connection.execute(_OF_RECORDS, {"records": some})
         found |= {row.id: Submission(row.submitted_at, row.due_by, row.late_reason) for row in rows}
     return found
 

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import NAME, Account
-from models.clock import CHINA, now
+from models.clock import CHINA, Now, now
 from models.grant import Grant
 from models.member import Membership
 from services.actor import Actor
@@ -152,6 +152,16 @@ def with_holding(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return of_both.add_columns(*GRANT, Membership.id).order_by(Grant.id)
 
 
+# Put together once: that costs more than to run it.
+_OF_SESSION = with_holding(
+    select(Account.id, NAME, Account.department, Now().label("moment")).where(
+        Account.id == bindparam("of_account"),
+        Account.committee_id == bindparam("of_committee"),
+        Account.state == "active",
+    )
+)
+
+
 def holding_in(committee_id: int, account_id: int, rows: Sequence[Sequence[Any]]) -> Holding:
     """What an account holds by the rows of such a statement."""
     told = [row[-len(GRANT) - 1 :] for row in rows]
@@ -219,9 +229,12 @@ async def permitted(
         return Holder(actor, NONE)
     if actor.channel == "system" and not await _has_accounts(connection, committee_id):
         return Holder(actor, UNBOUND)
-    account = await _account(connection, committee_id, actor)
-    known = replace(actor, name=account.real_name, department=account.department, account=account.id)
-    rights = await held(connection, committee_id, account.id)
+    if actor.account is not None:
+        known, rights = await _by_session(connection, committee_id, actor, actor.account)
+    else:
+        account = await _named(connection, committee_id, actor)
+        known = replace(actor, name=account.real_name, department=account.department, account=account.id)
+        rights = await held(connection, committee_id, account.id)
     if not rights.has(right) and not await _stands_in(connection, committee_id, rights, right):
         raise NotPermitted(known, right, by_hand=not await holders(connection, committee_id, Right.GRANT))
     return Holder(known, rights)
@@ -234,16 +247,24 @@ async def _stands_in(connection: AsyncConnection, committee_id: int, rights: Rig
     return not await holders(connection, committee_id, right)
 
 
-async def _account(connection: AsyncConnection, committee_id: int, actor: Actor) -> Row[*tuple[Any, ...]]:
-    """The active account of an actor: that of the session, or the one that a command names."""
+async def _by_session(
+    connection: AsyncConnection, committee_id: int, actor: Actor, account_id: int
+) -> tuple[Actor, Rights]:
+    """The actor of a session as their active account says, and what it holds now."""
+    asked = {"of_account": account_id, "of_committee": committee_id}
+    rows = (await connection.execute(_OF_SESSION, asked)).all()
+    if not rows:
+        raise Refusal(Code.FORBIDDEN, "这个账号不是这个政协的，或已锁定、注销", "actor")
+    first = rows[0]
+    known = replace(actor, name=first.real_name, department=first[2], account=account_id)
+    return known, holding_in(committee_id, account_id, rows).on(day_of(first.moment))
+
+
+async def _named(connection: AsyncConnection, committee_id: int, actor: Actor) -> Row[*tuple[Any, ...]]:
+    """The active account that a command names."""
     columns = select(Account.id, NAME, Account.department).where(
         Account.committee_id == committee_id, Account.state == "active"
     )
-    if actor.account is not None:
-        found = (await connection.execute(columns.where(Account.id == actor.account))).all()
-        if not found:
-            raise Refusal(Code.FORBIDDEN, "这个账号不是这个政协的，或已锁定、注销", "actor")
-        return found[0]
     if actor.channel != "command":
         raise Refusal(Code.SIGN_IN_REQUIRED, "这个政协的数据要登录以后才能看、才能改：请先登录", "actor")
     number = int(actor.name) if actor.name.isascii() and actor.name.isdigit() else 0
