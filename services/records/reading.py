@@ -121,7 +121,8 @@ class Reader:
         """The records of these ids, not more than one statement has room for, in the same way."""
         asked = {"ids": list(record_ids)}
         found = self._whole((await self.connection.execute(_WHOLE_OF_IDS, asked)).all())
-        rows = (await self.connection.execute(_OUTCOMES_OF_IDS, asked)).all()
+        works = {"ids": [one.id for one in found if one.form == "work"]}
+        rows = (await self.connection.execute(_OUTCOMES_OF_IDS, works)).all() if works["ids"] else ()
         outcomes = {of: list(own) for of, own in groupby(rows, itemgetter(0))}
         for one in found:
             one.record.outcomes = self._outcomes(outcomes.get(one.id, ()))

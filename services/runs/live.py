@@ -180,10 +180,15 @@ class Live:
         unit.afterwards.append(memory.keep)
         records, earlier = ([one.record for one in some] for some in (near.stored, near.earlier))
         chosen = {board.keys[membership_id] for membership_id in touched}
-        found = await asyncio.to_thread(_score_some, board, near.members, records, earlier, chosen, groups)
-        fresh = {membership_id: found.members[board.keys[membership_id]] for membership_id in touched}
-        tally = board.tally.changed(board.rule_set, fresh)
-        return await self._store(unit, board, replace(board, tally=tally, groups=found.groups), touched)
+
+        def part() -> _Settled:
+            found = _score_some(board, near.members, records, earlier, chosen, groups)
+            fresh = {membership_id: found.members[board.keys[membership_id]] for membership_id in touched}
+            tally = board.tally.changed(board.rule_set, fresh)
+            return _settled(board, replace(board, tally=tally, groups=found.groups), touched)
+
+        # All of it in one turn of a thread.
+        return await self._store(unit, board, await asyncio.to_thread(part))
 
     async def _whole(self, unit: Unit, year: int, board: Board | None) -> Board:
         with collector_at_rest():
@@ -201,7 +206,8 @@ class Live:
         after = replace(
             board, tally=tally, groups=found.groups, roster_revision=unit.revision, method=PRESENT
         )
-        return await self._store(unit, board, after, board.keys.keys() | after.keys.keys())
+        touched = board.keys.keys() | after.keys.keys()
+        return await self._store(unit, board, await asyncio.to_thread(_settled, board, after, touched))
 
     async def _all(self, unit: Unit, board: Board) -> Board:
         """Everybody who is in a run by now: its roster stays, so that others read only rows that changed."""
@@ -209,21 +215,13 @@ class Live:
         found = await _score_whole(unit, board.rule_set, roster)
         fresh = {one.id: found.members[one.member.key] for one in roster}
         tally = await asyncio.to_thread(board.tally.changed, board.rule_set, fresh)
-        return await self._store(unit, board, replace(board, tally=tally, groups=found.groups), fresh.keys())
+        after = replace(board, tally=tally, groups=found.groups)
+        return await self._store(unit, board, await asyncio.to_thread(_settled, board, after, fresh.keys()))
 
-    async def _store(self, unit: Unit, before: Board, after: Board, touched: Collection[int]) -> Board:
-        """Writes what changed of these memberships, and has the new board kept once all is committed."""
-        different, digest = await asyncio.to_thread(
-            lambda: (_different(before, after, touched), digest_of(after.rule_set.digest, after.tally.lines))
-        )
-        after = replace(
-            after,
-            members=len(after.tally.scored),
-            input=digest,
-            revision=unit.revision,
-            made_at=unit.at,
-        )
-        await _write(unit, after, different)
+    async def _store(self, unit: Unit, before: Board, settled: "_Settled") -> Board:
+        """Writes what changed, and has the new board kept once all is committed."""
+        after = replace(settled.after, revision=unit.revision, made_at=unit.at)
+        await _write(unit, after, settled)
         await write_groups(unit, before, after.groups)
         await _update_run(unit, after)
         unit.afterwards.append(lambda: self.boards.committed(after))
@@ -316,16 +314,17 @@ def _columns(board: Board) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Different:
-    """The memberships whose rows one state of a run has and another lacks or has otherwise."""
+class _Settled:
+    """A new state of a run with its digest, and the memberships whose rows it lacks or has otherwise."""
 
+    after: Board
     gone: list[int]
     fresh: list[tuple[int, Scored]]
     changed: list[tuple[int, Scored]]
 
 
-def _different(before: Board, after: Board, touched: Iterable[int]) -> _Different:
-    """How the rows of these memberships differ between two states of a run."""
+def _settled(before: Board, after: Board, touched: Iterable[int]) -> _Settled:
+    """The new state of a run, of which the rows of these memberships may differ from the one before."""
     gone, fresh, changed = list[int](), list[tuple[int, Scored]](), list[tuple[int, Scored]]()
     for one in touched:
         known, own = before.tally.of_membership(one), after.tally.of_membership(one)
@@ -335,10 +334,11 @@ def _different(before: Board, after: Board, touched: Iterable[int]) -> _Differen
             fresh.append((one, own))
         elif known != own:
             changed.append((one, own))
-    return _Different(gone, fresh, changed)
+    digest = digest_of(after.rule_set.digest, after.tally.lines)
+    return _Settled(replace(after, members=len(after.tally.scored), input=digest), gone, fresh, changed)
 
 
-async def _write(unit: Unit, after: Board, different: _Different) -> None:
+async def _write(unit: Unit, after: Board, different: _Settled) -> None:
     """Brings the rows of these memberships to the new state of their run.
 
     Where they stand is not written: it follows from all rows, and changes with the row of any other.

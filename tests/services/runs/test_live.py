@@ -223,10 +223,10 @@ async def test_others_are_served_while_everybody_is_read_and_compared(
 
     watched(MemberScore, "from_json")
     watched(roster, "_enrolled")
-    watched(live_runs, "_different")
+    watched(live_runs, "_settled")
     watched(live_runs, "digest_of")
     await recomputed(store)
-    assert done.keys() == {"from_json", "_enrolled", "_different", "digest_of"}
+    assert done.keys() == {"from_json", "_enrolled", "_settled", "digest_of"}
     assert get_ident() not in set().union(*done.values())
 
 
