@@ -142,16 +142,20 @@ class Window:
         return [*await self.axe(), *await self.sideways()]
 
     async def barriers_everywhere(self, *widths: int) -> list[str]:
-        """The same at these widths, or on a telephone and on a desk, in light and in dark colours, each told
-        with where it is; the page is loaded once, and stands as before in the end.
+        """The same in each of the `looks`, each told with the one that it is in."""
+        return [
+            f"{look}: {barrier}" async for look in self.looks(*widths) for barrier in await self.barriers()
+        ]
+
+    async def looks(self, *widths: int) -> AsyncIterator[str]:
+        """The page, loaded once, at these widths, or on a telephone and on a desk, in light and in dark
+        colours: the name of each while it is so. It stands as before in the end.
         """
-        found = []
         for scheme in SCHEMES:
             for width in widths or (PHONE, DESK):
                 await self._turn(width, scheme)
-                found += [f"{width} {scheme}: {barrier}" for barrier in await self.barriers()]
+                yield f"{width} {scheme}"
         await self._turn(self.width, self.scheme)
-        return found
 
     async def _turn(self, width: int, scheme: Scheme) -> None:
         """The page as it is at this width and in these colours, with all that it asks for then."""
