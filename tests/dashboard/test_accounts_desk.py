@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from models.account import Account
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Scheme, everywhere, site
+from tests.dashboard.window import DESK, PHONE, paired, site
 from tests.schema.test_accounts import NUMBERS
 from tests.services.accounts.holder import lines
 from tests.services.accounts.office import office
@@ -44,30 +44,27 @@ async def test_each_administrator_lands_on_a_page_of_theirs(
         await expect(menu.get_by_text("操作记录")).to_have_count(1 if role == "审计管理员" else 0)
 
 
-@everywhere
-async def test_the_pages_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_the_pages_can_be_read_by_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(found.phones["审计管理员"])
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
+        await window.enter(found.phones["审计管理员"])
         for path in (
             *("accounts", f"accounts?account={NUMBERS['专门委员会']}", "accounts?search=nobody"),
             *("trail", "trail?action=grant&about=9", "trail?member=none"),
         ):
             await window.open(f"/desk/{path}")
             await whole(window)
-            assert (path, await window.barriers()) == (path, [])
+            assert (path, await window.barriers_everywhere()) == (path, [])
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_an_account_is_registered_and_the_secret_is_shown_once(
     browser: Browser, store: Store, width: int
 ) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(width) as window, at.window(width) as new:
         page = window.page
-        await window.sign_in(found.phones["系统管理员"])
+        await window.enter(found.phones["系统管理员"])
         await window.open("/desk/accounts")
         await whole(window)
         await page.get_by_role("button", name="登记账号").click()
@@ -107,7 +104,7 @@ async def test_an_account_is_reset_locked_and_closed(browser: Browser, sqlite_st
     number = NUMBERS["结果查阅"]
     async with site(browser, sqlite_store) as at, at.window() as window:
         page = window.page
-        await window.sign_in(found.phones["办公室"])
+        await window.enter(found.phones["办公室"])
         await window.open(f"/desk/accounts?account={number}")
         drawer = page.get_by_role("dialog", name="结果查阅甲（账号 8）")
         await drawer.get_by_role("button", name="报失").click()
@@ -143,7 +140,7 @@ async def test_roles_are_given_taken_back_and_handed_over(
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window(width) as window:
         page = window.page
-        await window.sign_in(found.phones["安全管理员"])
+        await window.enter(found.phones["安全管理员"])
         await window.open("/desk/accounts?account=1")
         await expect(page.get_by_text("自己的角色自己不能改")).to_be_visible()
         await window.open("/desk/accounts?account=14")
@@ -179,7 +176,7 @@ async def test_a_number_of_a_phone_is_not_put_into_the_address(browser: Browser,
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
         page = window.page
-        await window.sign_in(found.phones["安全管理员"])
+        await window.enter(found.phones["安全管理员"])
         await window.open("/desk/accounts")
         await whole(window)
         search = page.get_by_label("姓名或账号编号")
@@ -205,7 +202,7 @@ async def test_the_auditor_finds_a_line_and_looks_whether_all_is_whole(
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window(width) as window:
         page = window.page
-        await window.sign_in(found.phones["审计管理员"])
+        await window.enter(found.phones["审计管理员"])
         await window.open("/desk/accounts?account=9")
         await expect(page.get_by_role("button", name="看有关的操作记录")).to_be_visible()
         await expect(page.get_by_role("button", name="重置密码")).to_have_count(0)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from models.store import Store
 from services.rights.role import roles
-from tests.dashboard.window import Scheme, Window, everywhere, site
+from tests.dashboard.window import PHONE, Window, site
 from tests.services.accounts.holder import PASSWORD
 from tests.services.accounts.office import office
 
@@ -44,12 +44,9 @@ async def through_the_menu(window: Window, title: str) -> None:
     await whole(window)
 
 
-@everywhere
-async def test_every_page_is_for_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_every_page_is_for_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["委员工作委员会"])
         for path in (
             *("today", "ranking", "ranking?node=proposal", "occasions", "works", "review", "objections"),
@@ -57,7 +54,7 @@ async def test_every_page_is_for_everybody(
         ):
             await window.open(f"/desk/{path}")
             await whole(window)
-            assert (path, await window.barriers()) == (path, [])
+            assert (path, await window.barriers_everywhere()) == (path, [])
         # What libraries write as style elements would be refused, and the page would stand there bare.
         assert await window.page.locator("style").count() == 0
         button = window.page.get_by_role("button").first
@@ -83,21 +80,20 @@ async def test_the_menu_holds_nothing_that_a_role_may_not_see(
         assert bool(titles) == (role not in ELSEWHERE - {"签批领导"})
 
 
-@everywhere
 async def test_who_holds_none_of_a_pages_rights_reads_what_to_do(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
+    browser: Browser, sqlite_store: Store
 ) -> None:
     found = await office(sqlite_store)
     refused = [
         *(("today", "工作台"), ("ranking", "履职排名"), ("statistics", "统计"), ("overview", "概览")),
         *(("results", "结果与通报"), ("screen", "大屏"), ("member/001", "委员详情")),
     ]
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["系统管理员"])
         for path, title in refused:
             await window.open(f"/desk/{path}")
             await expect(window.page.get_by_text(f"这一页不归您看：{title}")).to_be_visible()
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []
         await window.page.get_by_role("button", name="回到首页").click()
         await expect(window.page.get_by_role("heading", name="权限与账号")).to_be_visible()
 

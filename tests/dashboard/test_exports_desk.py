@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from models.committee import Term
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import PHONE, Scheme, Window, everywhere, site
+from tests.dashboard.window import PHONE, Window, site
 from tests.server.test_exports import MWC, filled
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -47,7 +47,7 @@ async def test_a_filtered_ranking_is_in_the_file_as_on_the_screen(
 ) -> None:
     of = await filled(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(of.phones[MWC])
+        await window.enter(of.phones[MWC])
         await window.open("/desk/ranking?year=2022")
         await window.page.get_by_label("身份").click()
         await window.page.get_by_title("常委", exact=True).click()
@@ -71,7 +71,7 @@ async def test_each_list_has_its_file(browser: Browser, sqlite_store: Store, tmp
     of = await filled(sqlite_store)
     (term,) = await rows(sqlite_store, Term)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(of.phones[MWC])
+        await window.enter(of.phones[MWC])
         for page, head, first in (
             ("works?search=%E6%B8%94", "题目", "渔港"),
             ("people?search=%E9%92%B1", "姓名", "钱二"),
@@ -101,7 +101,7 @@ async def test_each_list_has_its_file(browser: Browser, sqlite_store: Store, tmp
 async def test_who_is_refused_reads_why(browser: Browser, sqlite_store: Store) -> None:
     of = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(of.phones[MWC])
+        await window.enter(of.phones[MWC])
         await window.open("/desk/ranking")
         await whole(window)
         await window.page.context.set_offline(True)
@@ -111,18 +111,15 @@ async def test_who_is_refused_reads_why(browser: Browser, sqlite_store: Store) -
         await window.take()
 
 
-@everywhere
-async def test_the_buttons_are_for_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme, tmp_path: Path
-) -> None:
+async def test_the_buttons_are_for_everybody(browser: Browser, sqlite_store: Store, tmp_path: Path) -> None:
     of = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(of.phones[MWC])
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
+        await window.enter(of.phones[MWC])
         worked_on = ("objections", "samples", "leaves", "statistics?view=TIMELINESS")
         for page in ("ranking", "works", "people", "statistics", "review", *worked_on):
             await window.open(f"/desk/{page}")
             await whole(window)
-            assert (page, await window.barriers()) == (page, [])
+            assert (page, await window.barriers_everywhere()) == (page, [])
         await window.open("/desk/ranking")
         await whole(window)
         button = window.page.get_by_role("button", name="导出 CSV", exact=True)
@@ -142,7 +139,7 @@ async def test_a_members_year_is_printed_from_the_desk_and_from_the_telephone(
             (MWC, "/desk/member/001", window.page.get_by_role("button", name="导出 PDF")),
             ("委员", "/me", window.page.get_by_role("link", name="下载 2022 年履职情况说明（PDF）")),
         ):
-            await window.sign_in(of.phones[role])
+            await window.enter(of.phones[role])
             await window.open(page)
             async with window.page.expect_download() as waiting:
                 await button.click()

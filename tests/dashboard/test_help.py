@@ -13,7 +13,7 @@ from models.store import Store
 from server import create_app
 from services.rights.role import roles
 from settings import Settings
-from tests.dashboard.window import DESK, Scheme, everywhere, site
+from tests.dashboard.window import DESK, PHONE, site
 from tests.http_client import client
 from tests.services.accounts.office import office
 
@@ -57,16 +57,17 @@ async def test_a_page_that_is_not_there_says_where_to_look(sqlite_store: Store) 
         assert (await http.get("/help/pictures/..%2findex.md")).status_code == 404
 
 
-@everywhere
-async def test_every_page_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_every_page_can_be_read_by_everybody(browser: Browser, sqlite_store: Store) -> None:
     await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         for address in ADDRESSES:
             assert (await window.open(address)).status == 200
-            assert (address, await window.barriers()) == (address, [])
-        assert await window.page.locator("body").evaluate("one => getComputedStyle(one).fontSize") == "18px"
+            assert (address, await window.barriers_everywhere()) == (address, [])
+        async for look in window.looks():
+            assert (look, await window.page.evaluate("getComputedStyle(document.body).fontSize")) == (
+                look,
+                "18px",
+            )
 
 
 @pytest.mark.parametrize("role", sorted({*roles()} - {"委员", "信息员"}))
@@ -81,10 +82,10 @@ async def test_each_role_is_led_from_the_desk_to_its_own_page(
         await expect(window.page.get_by_role("heading", level=1)).to_have_text(PAGE_OF[role])
 
 
-@everywhere
+@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("role", ["运维", "承办单位", "没有角色"])
 async def test_who_has_no_page_reads_what_can_be_done(
-    browser: Browser, sqlite_store: Store, role: str, width: int, scheme: Scheme
+    browser: Browser, sqlite_store: Store, role: str, width: int
 ) -> None:
     found = await office(sqlite_store)
     said = {
@@ -92,10 +93,10 @@ async def test_who_has_no_page_reads_what_can_be_done(
         "承办单位": "现在没有要您办的",
         "没有角色": "请与安全管理员联系",
     }
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(width) as window:
         await window.sign_in(found.phones[role])
         await expect(window.page.get_by_text(said[role])).to_be_visible()
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere(width) == []
         await window.page.wait_for_load_state("networkidle")
         await window.page.get_by_role("main").get_by_role("link", name="帮助").click()
         await window.page.wait_for_url("**/help**")

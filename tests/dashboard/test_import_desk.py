@@ -9,7 +9,7 @@ from models.member import Membership
 from models.record import Record
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Scheme, Window, everywhere, site
+from tests.dashboard.window import DESK, PHONE, Window, paired, site
 from tests.schema.importer import roster, table
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -36,13 +36,13 @@ async def works(store: Store) -> list[tuple[str, str]]:
     return [(one.title, one.state) for one in await rows(store, Record) if one.form == "work"]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
     browser: Browser, store: Store, width: int
 ) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(width) as window:
-        await window.sign_in(found.phones[ROLE])
+        await window.enter(found.phones[ROLE])
         page = await choose(window, table())
         # Two rows have the mistake; each shows it in its cell.
         await expect(page.locator(".fault")).to_have_count(2)
@@ -109,7 +109,7 @@ async def test_a_roster_is_cured_looked_at_and_imported(
 async def test_a_file_that_is_refused_says_why(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(found.phones[ROLE])
+        await window.enter(found.phones[ROLE])
         page = await choose(window, table([("1", "停车")], ("甲", "乙")))
         await expect(page.get_by_text("文件用不上，没有导入。")).to_be_visible()
         await expect(page.get_by_text("找不到表头")).to_be_visible()
@@ -181,7 +181,7 @@ async def test_a_lost_connection_keeps_what_was_chosen_and_told(
 ) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(found.phones[ROLE])
+        await window.enter(found.phones[ROLE])
         page = await choose(window, table())
         await page.get_by_role("button", name=CURE).click()
         await expect(page.get_by_text("新的 3 条")).to_be_visible()
@@ -195,22 +195,19 @@ async def test_a_lost_connection_keeps_what_was_chosen_and_told(
         assert len(await works(sqlite_store)) == 3
 
 
-@everywhere
-async def test_each_step_is_for_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_each_step_is_for_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(found.phones[ROLE])
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
+        await window.enter(found.phones[ROLE])
         await window.open("/desk/import?year=2022")
         await whole(window)
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []
         page = await choose(window, table())
         await expect(page.locator(".fault")).to_have_count(2)
         await whole(window)
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []
         await page.get_by_role("button", name=CURE).click()
         await page.get_by_role("button", name=ENTER).click()
         await expect(page.get_by_text("新录入的现在有 3 条")).to_be_visible()
         await whole(window)
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []

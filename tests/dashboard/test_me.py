@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from models.store import Store
 from resolvers.global_id import encode
-from tests.dashboard.window import PHONE, Scheme, Window, everywhere, site
+from tests.dashboard.window import PHONE, Window, site
 from tests.schema.objecting import ACCEPT, ANSWER, staff
 from tests.schema.test_co_signing import ENTER, adopted
 from tests.services.accounts.holder import served
@@ -65,12 +65,9 @@ async def shown(window: Window, path: str) -> None:
     await expect(window.page.get_by_text("正在打开")).to_have_count(0)
 
 
-@everywhere
-async def test_every_page_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_every_page_can_be_read_by_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["委员"])
         for path in [*PAGES, f"/me/records/{encode('Record', found.record)}"]:
             if path in PAGES:
@@ -78,41 +75,42 @@ async def test_every_page_can_be_read_by_everybody(
             else:
                 await window.open(path)
                 await window.page.get_by_text("计入总分").wait_for()
-            assert await window.barriers() == [], path
-            assert await window.page.evaluate(TOUCHED, 44) == [], path
-            name, opened, colour = await window.page.evaluate(MARKED)
-            # Drawn over the page, it must not hide what is under it.
-            assert re.fullmatch(r"rgba\(.*, 0\.0[56]\d*\)", colour)
-            assert name == f"赵一 {found.phones['委员'][-4:]}"
-            assert re.fullmatch(r"\d{4}/\d\d/\d\d \d\d:\d\d", opened)
+            async for look in window.looks():
+                assert await window.barriers() == [], (path, look)
+                assert await window.page.evaluate(TOUCHED, 44) == [], (path, look)
+                name, opened, colour = await window.page.evaluate(MARKED)
+                # Drawn over the page, it must not hide what is under it.
+                assert re.fullmatch(r"rgba\(.*, 0\.0[56]\d*\)", colour)
+                assert name == f"赵一 {found.phones['委员'][-4:]}"
+                assert re.fullmatch(r"\d{4}/\d\d/\d\d \d\d:\d\d", opened)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_the_elder_view_is_large_everywhere_and_stays(
-    browser: Browser, sqlite_store: Store, scheme: Scheme
-) -> None:
+async def test_the_elder_view_is_large_everywhere_and_stays(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(PHONE, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.sign_in(found.phones["委员"])
         await window.page.get_by_role("button", name="长辈版").click()
         for path in PAGES:
             await shown(window, path)
-            assert await window.page.evaluate(SMALL, 18) == [], path
-            assert await window.page.evaluate(TOUCHED, 60) == [], path
+            async for look in window.looks(PHONE):
+                assert await window.page.evaluate(SMALL, 18) == [], (path, look)
+                assert await window.page.evaluate(TOUCHED, 60) == [], (path, look)
         await shown(window, "/me/mine")
         await window.page.get_by_label("长辈版，最大字").check()
         for path in PAGES:
             await shown(window, path)
             assert await window.page.evaluate("getComputedStyle(document.body).fontSize") == "30px"
-            assert await window.barriers() == [], path
+            assert await window.barriers_everywhere(PHONE) == [], path
         await shown(window, "/me")
         await window.page.get_by_role("button", name="回到标准版").click()
         assert await window.page.evaluate("getComputedStyle(document.body).fontSize") == "16px"
 
 
-async def test_a_member_sees_points_rank_and_where_they_are_from(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(PHONE) as window:
+async def test_a_member_sees_points_rank_and_where_they_are_from(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.sign_in(found.phones["委员"])
         page = window.page
         assert page.url == at.address + "/me"
@@ -134,15 +132,15 @@ async def test_a_member_sees_points_rank_and_where_they_are_from(browser: Browse
 
 
 async def test_the_ranking_is_shown_once_the_committee_lets_members_see_it(
-    browser: Browser, store: Store
+    browser: Browser, sqlite_store: Store
 ) -> None:
-    found = await office(store)
-    async with served(store) as http:
+    found = await office(sqlite_store)
+    async with served(sqlite_store) as http:
         told = await staff(found, http, "委员工作委员会").ask(
             'mutation { setRankVisibility(committee: "zhoushan", visibility: RANKING) { errors { code } } }'
         )
     assert told == {"data": {"setRankVisibility": {"errors": []}}}
-    async with site(browser, store) as at, at.window(PHONE) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.sign_in(found.phones["委员"])
         page = window.page
         await page.get_by_role("link", name="看全体排名").click()
@@ -152,9 +150,9 @@ async def test_the_ranking_is_shown_once_the_committee_lets_members_see_it(
         assert await window.axe() == []
 
 
-async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(PHONE) as window:
+async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.sign_in(found.phones["委员"])
         await window.page.get_by_text("2022 年总分").wait_for()
         sheets = PdfReader(BytesIO(await window.page.pdf())).pages
@@ -165,9 +163,11 @@ async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, stor
             assert said.count(f"赵一 {found.phones['委员'][-4:]}") == 21
 
 
-async def test_a_members_objection_from_the_record_to_its_close(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(PHONE) as window:
+async def test_a_members_objection_from_the_record_to_its_close(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.sign_in(found.phones["委员"])
         page = window.page
         await page.get_by_role("link", name="明细").click()
@@ -193,7 +193,7 @@ async def test_a_members_objection_from_the_record_to_its_close(browser: Browser
         one = page.locator("li.card")
         await expect(one).to_contain_text("已提交，等受理")
         await expect(one).to_contain_text("佐证：签到表.png")
-        await answered(store, found)
+        await answered(sqlite_store, found)
         await page.reload()
         await expect(one).to_contain_text("结论：不成立")
         await expect(one.get_by_role("listitem")).to_contain_text(["提出", "受理", "答复"])
@@ -215,10 +215,10 @@ async def answered(store: Store, found: Office) -> None:
 
 
 async def test_what_is_missing_is_objected_to_and_taken_back_with_the_keyboard_only(
-    browser: Browser, store: Store
+    browser: Browser, sqlite_store: Store
 ) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(PHONE) as window:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["委员"])
         await window.open("/me/objections/new?about=MISSING")
         page = window.page
@@ -238,9 +238,9 @@ async def test_what_is_missing_is_objected_to_and_taken_back_with_the_keyboard_o
         await expect(page.locator("li.card")).to_contain_text("已撤回")
 
 
-async def test_leave_is_asked_and_a_mistake_keeps_the_form(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(PHONE) as window:
+async def test_leave_is_asked_and_a_mistake_keeps_the_form(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["委员"])
         await shown(window, "/me/leave")
         page = window.page
@@ -261,14 +261,14 @@ async def test_leave_is_asked_and_a_mistake_keeps_the_form(browser: Browser, sto
 
 
 async def test_what_was_not_signed_is_said_not_to_be_and_gives_nothing(
-    browser: Browser, store: Store
+    browser: Browser, sqlite_store: Store
 ) -> None:
-    found = await office(store)
-    async with served(store) as http:
+    found = await office(sqlite_store)
+    async with served(sqlite_store) as http:
         # 3 points, half to the first author, half to the one who signed with them.
         clerk = staff(found, http, "办公室")
         assert (await clerk.change(ENTER, input=adopted(found, "停车", 1, 0)))["errors"] == []
-    async with site(browser, store) as at, at.window(PHONE) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.sign_in(found.phones["委员"])
         page = window.page
         await expect(page.locator(".big")).to_have_text("3.5 分")
@@ -285,9 +285,9 @@ async def test_what_was_not_signed_is_said_not_to_be_and_gives_nothing(
         await expect(page.locator(".big")).to_have_text("2 分")
 
 
-async def test_a_correction_is_asked_from_ones_own_data(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(PHONE) as window:
+async def test_a_correction_is_asked_from_ones_own_data(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["委员"])
         await shown(window, "/me/data")
         page = window.page
@@ -300,9 +300,9 @@ async def test_a_correction_is_asked_from_ones_own_data(browser: Browser, store:
         await expect(one).to_contain_text("已收到，等答复")
 
 
-async def test_who_is_no_member_is_told_so(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(PHONE) as window:
+async def test_who_is_no_member_is_told_so(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["结果查阅"])
         await window.open("/me")
         await window.page.get_by_text("您的账号没有对应名册里的委员").wait_for()

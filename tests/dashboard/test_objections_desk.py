@@ -9,7 +9,7 @@ from models.objection import Objection
 from models.store import Store
 from tests.dashboard.test_desk import whole
 from tests.dashboard.test_entry import choose
-from tests.dashboard.window import DESK, Scheme, Window, everywhere, site
+from tests.dashboard.window import DESK, PHONE, Window, site
 from tests.schema.objecting import RAISE, about_record, errors, member, rule_of, staff
 from tests.services.accounts.holder import served
 from tests.services.accounts.office import Office, account_of, office
@@ -32,7 +32,7 @@ async def raised(store: Store, found: Office, times: int = 1) -> None:
 async def fair(window: Window) -> None:
     """Looks whether everybody can use what is shown now."""
     await whole(window)
-    assert await window.barriers() == []
+    assert await window.barriers_everywhere() == []
 
 
 async def from_today(window: Window, phone: str) -> Locator:
@@ -44,14 +44,11 @@ async def from_today(window: Window, phone: str) -> Locator:
     return drawer
 
 
-@everywhere
-async def test_an_objection_is_handed_over_and_answered(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_an_objection_is_handed_over_and_answered(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     await raised(sqlite_store, found)
     async with site(browser, sqlite_store) as at:
-        async with at.window(width, scheme) as window:
+        async with at.window(PHONE) as window:
             # The Office organised the survey.
             drawer = await from_today(window, found.phones["办公室"])
             await fair(window)
@@ -66,7 +63,7 @@ async def test_an_objection_is_handed_over_and_answered(
             await expect(drawer.get_by_text("不是本部门登记的")).to_be_visible()
             await expect(drawer.get_by_role("button", name="受理")).to_have_count(0)
             await expect(drawer.get_by_label("结论")).to_have_count(0)
-        async with at.window(width, scheme) as window:
+        async with at.window(PHONE) as window:
             drawer = await from_today(window, found.phones["委员工作委员会"])
             await drawer.get_by_role("button", name="受理").click()
             await choose(window, "结论", "不成立")
@@ -83,17 +80,17 @@ async def test_an_objection_is_handed_over_and_answered(
 
 
 async def test_who_takes_a_department_over_answers_what_was_raised_before_with_the_record_put_right(
-    browser: Browser, store: Store
+    browser: Browser, sqlite_store: Store
 ) -> None:
-    found = await office(store)
-    await raised(store, found)
-    async with served(store) as http:
-        to = await account_of(store, "没有角色甲")
+    found = await office(sqlite_store)
+    await raised(sqlite_store, found)
+    async with served(sqlite_store) as http:
+        to = await account_of(sqlite_store, "没有角色甲")
         handed = await staff(found, http, "安全管理员").change(
-            HAND_OVER, **{"from": await account_of(store, "办公室甲"), "to": to}
+            HAND_OVER, **{"from": await account_of(sqlite_store, "办公室甲"), "to": to}
         )
         assert errors(handed) == []
-    async with site(browser, store) as at:
+    async with site(browser, sqlite_store) as at:
         async with at.window(DESK) as former:
             await former.sign_in(found.phones["办公室"])
             await expect(former.page.get_by_text("还没有角色")).to_be_visible()
@@ -114,7 +111,7 @@ async def test_who_takes_a_department_over_answers_what_was_raised_before_with_t
             # What was written is there still, and the answer names the version that is there now.
             await drawer.get_by_role("button", name="答复").click()
             await expect(drawer.get_by_text("总分 2 → 0")).to_be_visible()
-    (done,) = await rows(store, Objection)
+    (done,) = await rows(sqlite_store, Objection)
     assert (done.verdict, done.correction_id, done.correction_version) == ("upheld", found.record, 2)
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser
 
 from models.store import Store
-from tests.dashboard.window import Scheme, everywhere, site
+from tests.dashboard.window import DESK, PHONE, site
 from tests.services.accounts.holder import PASSWORD
 from tests.services.accounts.office import office
 
@@ -14,23 +14,22 @@ pytestmark = pytest.mark.anyio
 FOCUSED = "document.activeElement.name || document.activeElement.textContent"
 
 
-@everywhere
 async def test_pages_for_whoever_comes_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
+    browser: Browser, sqlite_store: Store
 ) -> None:
     await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         for path in ("/sign-in", "/password", "/graphql"):
             assert (await window.open(path)).status == 200
-            assert await window.barriers() == [], path
+            assert await window.barriers_everywhere() == [], path
 
 
-@everywhere
+@pytest.mark.parametrize("width", [PHONE, DESK])
 async def test_one_signs_in_and_out_with_the_keyboard_only(
-    browser: Browser, store: Store, width: int, scheme: Scheme
+    browser: Browser, sqlite_store: Store, width: int
 ) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window(width, scheme) as window:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(width) as window:
         await window.open("/sign-in")
         keyboard = window.page.keyboard
         walked = []
@@ -43,32 +42,29 @@ async def test_one_signs_in_and_out_with_the_keyboard_only(
         await window.page.wait_for_url("**/desk")
         await window.open("/sign-in")
         await window.page.get_by_text("专门委员会甲，已登录").wait_for()
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere(width) == []
         await keyboard.press("Tab")
         assert await window.page.evaluate(FOCUSED) == "退出"
         await keyboard.press("Enter")
         await window.page.get_by_role("button", name="登录").wait_for()
 
 
-@everywhere
-async def test_who_is_refused_reads_why(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_who_is_refused_reads_why(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.open("/sign-in")
         await window.page.get_by_label("用户名").fill(found.phones["委员"])
         await window.page.get_by_label("密码", exact=True).fill("wrong")
         await window.page.keyboard.press("Enter")
         await window.page.get_by_role("alert").wait_for()
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []
         (said,) = await window.take("console")
         assert "401" in said
 
 
-async def test_the_query_page_answers_whoever_has_signed_in(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window() as window:
+async def test_the_query_page_answers_whoever_has_signed_in(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
         await window.enter(found.phones["委员工作委员会"])
         await window.open("/graphql")
         await window.page.get_by_label("查询").fill("{ me { realName } }")

@@ -11,7 +11,7 @@ from models.member import Membership
 from models.store import Store
 from resolvers.global_id import encode
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Scheme, Window, everywhere, site
+from tests.dashboard.window import PHONE, Window, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -33,12 +33,9 @@ async def since(window: Window, day: str) -> None:
     await window.page.keyboard.press("Enter")
 
 
-@everywhere
-async def test_people_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_people_can_be_read_by_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["委员工作委员会"])
         person = quote(encode("Member", found.members[0]))
         for path in (
@@ -49,13 +46,13 @@ async def test_people_can_be_read_by_everybody(
         ):
             await window.open(f"/desk/{path}")
             await whole(window)
-            assert (path, await window.barriers()) == (path, [])
+            assert (path, await window.barriers_everywhere()) == (path, [])
         await window.page.get_by_role("button", name="更新", exact=True).click()
         await expect(window.page.get_by_role("dialog", name="更新：")).to_be_visible()
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_of_two_who_change_one_member_the_second_sees_what_the_first_did(
     browser: Browser, store: Store, width: int
 ) -> None:

@@ -14,7 +14,7 @@ from services.accounts.grants import Giving, grant
 from services.accounts.sign_in import Credentials, set_password
 from services.actor import Actor
 from services.entry.form import OccasionForm, Present
-from tests.dashboard.window import DESK, PHONE, Scheme, Window, everywhere, site
+from tests.dashboard.window import PHONE, Window, paired, site
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing
 from tests.services.accounts.office import FIRST, office
 from tests.services.committee_of_ten import YEAR, desk
@@ -70,7 +70,7 @@ async def step(page: Page, name: str, words: str = "") -> None:
     await dialog.get_by_role("button", name="确定").click()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
     browser: Browser, store: Store, width: int
 ) -> None:
@@ -106,7 +106,7 @@ async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
             await expect(window.page.get_by_text("舟协〔2022〕1号")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_a_year_is_closed_verified_and_opened_again(browser: Browser, store: Store, width: int) -> None:
     found = await office(store)
     async with site(browser, store) as at, at.window(width) as window:
@@ -136,11 +136,11 @@ async def test_a_year_is_closed_verified_and_opened_again(browser: Browser, stor
 
 
 async def test_a_version_in_force_is_withdrawn_by_two_after_the_one_before_was_tried(
-    browser: Browser, store: Store
+    browser: Browser, sqlite_store: Store
 ) -> None:
-    found = await office(store)
-    await second_person(store)
-    async with site(browser, store) as at, at.window() as first, at.window() as second:
+    found = await office(sqlite_store)
+    await second_person(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as first, at.window() as second:
         await first.enter(found.phones[ROLE])
         page = await open_version(first)
         await save_three_points(page)
@@ -171,10 +171,10 @@ async def test_a_version_in_force_is_withdrawn_by_two_after_the_one_before_was_t
 
 
 async def test_a_version_is_copied_to_the_next_year_and_changed_as_a_draft(
-    browser: Browser, store: Store
+    browser: Browser, sqlite_store: Store
 ) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window() as window:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
         await window.enter(found.phones[ROLE])
         page = await open_version(window)
         await page.get_by_role("button", name="复制为 2023 年的草稿").click()
@@ -189,10 +189,12 @@ async def test_a_version_is_copied_to_the_next_year_and_changed_as_a_draft(
         await expect(page.get_by_role("row", name=re.compile("2023.*草稿"))).to_be_visible()
 
 
-async def test_two_who_write_on_a_draft_do_not_write_over_each_other(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    await second_person(store)
-    async with site(browser, store) as at, at.window() as first, at.window() as second:
+async def test_two_who_write_on_a_draft_do_not_write_over_each_other(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    await second_person(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as first, at.window() as second:
         await first.enter(found.phones[ROLE])
         await save_three_points(page := await open_version(first))
         await page.get_by_role("tab", name="文本").click()
@@ -214,9 +216,11 @@ async def test_two_who_write_on_a_draft_do_not_write_over_each_other(browser: Br
         assert await area.input_value() == mine
 
 
-async def test_a_text_that_is_refused_stays_and_leads_to_its_line(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window() as window:
+async def test_a_text_that_is_refused_stays_and_leads_to_its_line(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
         await window.enter(found.phones[ROLE])
         page = await open_version(window)
         await page.get_by_role("tab", name="文本").click()
@@ -232,9 +236,9 @@ async def test_a_text_that_is_refused_stays_and_leads_to_its_line(browser: Brows
         assert chosen == "      cap: 八"
 
 
-async def test_an_interpretation_is_written_and_withdrawn(browser: Browser, store: Store) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window() as window:
+async def test_an_interpretation_is_written_and_withdrawn(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
         await window.enter(found.phones[ROLE])
         await window.open("/desk/rules?part=interpretations")
         page = window.page
@@ -249,12 +253,9 @@ async def test_an_interpretation_is_written_and_withdrawn(browser: Browser, stor
         await expect(row.get_by_text(re.compile("撤回$"))).to_be_visible()
 
 
-@everywhere
-async def test_pages_of_the_rules_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_pages_of_the_rules_can_be_read_by_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones[ROLE])
         page = await open_version(window)
         version = page.url.removeprefix(at.address).partition("?")[0]
@@ -277,4 +278,4 @@ async def test_pages_of_the_rules_can_be_read_by_everybody(
             await expect(
                 page.locator(".ant-drawer-content-wrapper").and_(page.locator("[class*=motion]"))
             ).to_have_count(0)
-            assert (path, await window.barriers()) == (path, [])
+            assert (path, await window.barriers_everywhere()) == (path, [])

@@ -7,14 +7,14 @@ from playwright.async_api import Browser, expect
 
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Scheme, everywhere, site
+from tests.dashboard.window import PHONE, paired, site
 from tests.server.test_sample_pages import filled
 
 pytestmark = pytest.mark.anyio
 SAID = {"主持人": "1234567", "监督员甲": "8901234", "监督员乙": "567890"}
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_a_sample_from_the_frame_to_the_result(browser: Browser, store: Store, width: int) -> None:
     found = await filled(store)
     async with site(browser, store) as at, at.window(width) as window:
@@ -67,24 +67,21 @@ async def test_a_sample_from_the_frame_to_the_result(browser: Browser, store: St
         await expect(published.get_by_text(digest).first).to_be_visible()
 
 
-@everywhere
-async def test_samples_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_samples_can_be_read_by_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await filled(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         page = window.page
         await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/samples?year=2022")
         await whole(window)
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []
         await page.get_by_role("button", name="冻结名单").click()
         await page.get_by_role("tooltip").get_by_role("button", name="冻结").click()
         await page.get_by_label("第 1 席报的数字").fill("1234567890")
         await page.get_by_label("第 2 席报的数字").fill("1234567890")
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []
         await page.get_by_role("button", name="去掉第 3 席").click()
         await page.get_by_role("button", name="抽取").click()
         await expect(page.get_by_role("button", name="写结果").first).to_be_visible()
         await whole(window)
-        assert await window.barriers() == []
+        assert await window.barriers_everywhere() == []

@@ -22,7 +22,7 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><title>坏</title>
 <link rel="stylesheet" href="/wide.css"><meta name="viewport" content="width=device-width">{head}</head>
 <body><main><h1>坏</h1>{body}</main></body></html>"""
 POLICY = {"Content-Security-Policy": "default-src 'self'; img-src *"}
-SHEET = "#wide{width:900px}"
+SHEET = "#wide{width:900px}@media(prefers-color-scheme:light){#pale{color:#bbb;background:#fff}}"
 ELSEWHERE = "http://elsewhere.example/a.png"
 
 
@@ -94,6 +94,19 @@ async def test_what_axe_finds_and_what_sticks_out_is_told(browser: Browser) -> N
     async with at(browser, body='<input name="a"><div id="wide">宽</div>') as window:
         assert [line.partition(":")[0] for line in await window.axe()] == ["label input"]
         assert await window.sideways() == ["908 px", '<div id="wide">宽</div>']
+
+
+async def test_what_is_wrong_in_one_look_alone_is_told_with_where(browser: Browser) -> None:
+    async with at(browser, body='<p id="pale">太淡了</p><div id="wide">宽</div>') as window:
+        # Gray upon white in light colours alone; the wide one fits on a desk.
+        told = [line.partition(": ")[::2] for line in await window.barriers_everywhere()]
+        assert [(mode, barrier.split(":")[0]) for mode, barrier in told] == [
+            ("390 light", "color-contrast #pale"),
+            *(("390 light", "908 px"), ("390 light", '<div id="wide">宽</div>')),
+            ("1440 light", "color-contrast #pale"),
+            *(("390 dark", "908 px"), ("390 dark", '<div id="wide">宽</div>')),
+        ]
+        assert await window.page.evaluate("document.documentElement.clientWidth") == PHONE
 
 
 async def test_chinese_is_written_with_its_characters(browser: Browser) -> None:
