@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import AsyncExitStack
 from datetime import date
+from itertools import product
 
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
@@ -17,7 +18,7 @@ from server import create_app
 from services.actor import Actor
 from services.entry.form import OccasionForm, Present
 from settings import Settings
-from tests.dashboard.window import Scheme, Site, Window, everywhere, site
+from tests.dashboard.window import DESK, PHONE, SCHEMES, Site, Window, site
 from tests.running_server import serving
 from tests.services.accounts.office import Office, account_of, office
 from tests.services.committee_of_ten import NAMES, YEAR, desk
@@ -40,18 +41,28 @@ async def table(page: Page, title: str) -> list[list[str]]:
     return [(await row.inner_text()).split("\t") for row in await rows.all()]
 
 
-@everywhere
-async def test_pages_with_charts_are_for_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_pages_with_charts_are_for_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
-        await window.sign_in(found.phones["结果查阅"])
-        for path in ("overview", "ranking", "statistics?view=MONTHS", "member/001", "screen"):
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
+        await window.enter(found.phones["结果查阅"])
+        for path in ("overview", "ranking", "statistics?view=MONTHS", "member/001"):
             await drawn(window, path)
             for summary in await window.page.locator("summary").all():
                 await summary.click()
-            assert (path, await window.barriers()) == (path, [])
+            assert (path, await window.barriers_everywhere()) == (path, [])
+
+
+async def test_the_wall_is_for_everybody(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at:
+        # It has no switch of its own.
+        for width, scheme in product((PHONE, DESK), SCHEMES):
+            async with at.window(width, scheme) as window:
+                await window.enter(found.phones["结果查阅"])
+                await drawn(window, "screen")
+                for summary in await window.page.locator("summary").all():
+                    await summary.click()
+                assert (width, scheme, await window.barriers()) == (width, scheme, [])
 
 
 async def test_who_reads_results_lands_on_the_overview(browser: Browser, sqlite_store: Store) -> None:
@@ -78,7 +89,7 @@ async def test_who_reads_results_lands_on_the_overview(browser: Browser, sqlite_
 async def test_the_spread_is_that_of_those_who_are_shown(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(found.phones["结果查阅"])
+        await window.enter(found.phones["结果查阅"])
         await drawn(window, "ranking?year=2022")
         await expect(window.page.get_by_text("平均 0.50 分，中位数 0.00 分")).to_be_visible()
         assert await table(window.page, "得分分布") == [
@@ -93,7 +104,7 @@ async def test_the_spread_is_that_of_those_who_are_shown(browser: Browser, sqlit
 async def test_a_member_stands_beside_the_median_of_the_sector(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(found.phones["结果查阅"])
+        await window.enter(found.phones["结果查阅"])
         await drawn(window, "member/001")
         rows = await table(window.page, "各类得分与科技的中位数")
         assert rows[0] == ["类", "赵一（分）", "科技中位数（分）"]
@@ -112,7 +123,7 @@ async def occasion(store: Store, found: Office) -> None:
 async def test_the_wall_follows_by_itself_and_names_nobody(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        await window.sign_in(found.phones["结果查阅"])
+        await window.enter(found.phones["结果查阅"])
         page = window.page
         await page.set_viewport_size(WALL)
         await drawn(window, "screen?year=2022")
@@ -140,7 +151,7 @@ async def test_the_wall_says_since_when_its_figures_stand(browser: Browser, sqli
     async with AsyncExitStack() as first:
         port = await first.enter_async_context(serving(*again(sqlite_store, 0)))
         async with Site(browser, f"http://127.0.0.1:{port}").window() as window:
-            await window.sign_in(found.phones["结果查阅"])
+            await window.enter(found.phones["结果查阅"])
             await drawn(window, "screen?year=2022")
             state, occasions = window.page.get_by_role("status"), window.page.locator(".tells dd").nth(2)
             await expect(state).to_have_text(re.compile(r"^数字是 \d{4}/\d\d/\d\d \d\d:\d\d 的$"))

@@ -10,7 +10,7 @@ from models.member import Person
 from models.record import Part, Record
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Window, site
+from tests.dashboard.window import Window, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -40,7 +40,7 @@ async def fill_in(window: Window, title: str) -> None:
     await page.get_by_label("补录的原因").fill(REASON)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_an_occasion_is_entered_and_reviewed_by_keyboard(
     browser: Browser, store: Store, width: int
 ) -> None:
@@ -79,7 +79,7 @@ async def test_members_are_chosen_by_the_first_letters_of_their_names(
             await connection.execute(update(Person).where(Person.name == name).values(sort_key=key))
     async with site(browser, sqlite_store) as at, at.window() as window:
         page = window.page
-        await window.sign_in(found.phones["专门委员会"])
+        await window.enter(found.phones["专门委员会"])
         await window.open("/desk/enter/occasion?year=2022")
         await whole(window)
         for typed, one in (("qe", "钱二（002）"), ("sunsan", "孙三（003）")):
@@ -198,10 +198,10 @@ async def test_what_was_written_as_a_reason_stays_where_it_was_refused(
 
 
 async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first_did(
-    browser: Browser, store: Store
+    browser: Browser, sqlite_store: Store
 ) -> None:
-    found = await office(store)
-    async with site(browser, store) as at, at.window() as first, at.window() as second:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as first, at.window() as second:
         await first.enter(found.phones["专门委员会"])
         await fill_in(first, "两人同审的调研")
         await first.page.get_by_role("button", name="提交审核").click()
@@ -214,7 +214,7 @@ async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first
         await expect(first.page.get_by_role("dialog").get_by_text("已通过", exact=True)).to_be_visible()
         await row.get_by_role("button", name="通过").click()
         await expect(second.page.get_by_text("别人")).to_be_visible()
-    (record,) = [one for one in await rows(store, Record) if one.title == "两人同审的调研"]
+    (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "两人同审的调研"]
     assert record.state == "approved"
 
 

@@ -81,10 +81,10 @@ def test_nothing_of_the_desk_is_in_a_members_page() -> None:
         assert re.findall(r"from '(antd|@ant-design|echarts|dayjs|\.\./\.\./desk)", source.read_text()) == []
 
 
-async def test_the_first_visit_is_light(browser: Browser, store: Store) -> None:
-    found = await office(store)
+async def test_the_first_visit_is_light(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
     answers: list[Response] = []
-    async with site(browser, store) as at, at.window(PHONE) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         await window.enter(found.phones["委员"])
         # A context of its own has nothing kept; the cookie of who has signed in goes with it.
         context = await browser.new_context(storage_state=await window.page.context.storage_state())

@@ -15,7 +15,7 @@ from services.runs.board import Boards
 from services.runs.live import Live
 from services.years.year_end import close_year
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Scheme, everywhere, site
+from tests.dashboard.window import PHONE, paired, site
 from tests.server.test_bulletin_pages import MWC, closed
 from tests.services.accounts.holder import CODE
 from tests.services.accounts.office import office
@@ -25,13 +25,13 @@ pytestmark = pytest.mark.anyio
 PAGE = f"/desk/results?year={YEAR}"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@paired
 async def test_a_year_from_its_words_to_its_recipient(browser: Browser, store: Store, width: int) -> None:
     found = await office(store)
     async with site(browser, store) as at:
         async with at.window(width) as window:
             page = window.page
-            await window.sign_in(found.phones["专门委员会"])
+            await window.enter(found.phones["专门委员会"])
             await window.open(f"{PAGE}&view=ANALYSES")
             await page.get_by_role("button", name="写提案委员会").click()
             await page.get_by_label("提案委员会", exact=True).fill("提案质量提高。\n建议多做调研。")
@@ -41,7 +41,7 @@ async def test_a_year_from_its_words_to_its_recipient(browser: Browser, store: S
             await expect(page.get_by_role("button", name="写全体")).to_have_count(0)
         async with at.window(width) as window:
             page = window.page
-            await window.sign_in(found.phones["委员工作委员会"])
+            await window.enter(found.phones["委员工作委员会"])
             await window.open(f"{PAGE}&view=ANALYSES")
             await page.get_by_role("button", name="写全体").click()
             await page.get_by_label("全体：综合分析和建议", exact=True).fill("全年履职平稳。")
@@ -106,19 +106,16 @@ async def test_what_is_being_written_is_kept_and_saved_upon_what_another_wrote(
         await expect(words).to_have_count(0)
 
 
-@everywhere
-async def test_results_can_be_read_by_everybody(
-    browser: Browser, sqlite_store: Store, width: int, scheme: Scheme
-) -> None:
+async def test_results_can_be_read_by_everybody(browser: Browser, sqlite_store: Store) -> None:
     found = await closed(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width, scheme) as window:
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
         page = window.page
-        await window.sign_in(found.phones["委员工作委员会"])
+        await window.enter(found.phones["委员工作委员会"])
         for view, shown in (("FIGURES", "平均总分"), ("ANALYSES", "还没有写"), ("BULLETIN", "核对并签发")):
             await window.open(f"{PAGE}&view={view}")
             await expect(page.get_by_text(shown).first).to_be_visible()
             await whole(window)
-            assert await window.barriers() == []
+            assert await window.barriers_everywhere() == []
         await expect(page.get_by_alt_text("通报第 1 页")).to_be_visible()
         await page.get_by_role("button", name="下一页").click()
         await page.wait_for_url("**sheet=2**")
