@@ -33,10 +33,6 @@ Scheme: TypeAlias = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PHONE, DESK = 390, 1440
 HEIGHTS = {PHONE: 844, DESK: 900}
-# A test with the arguments `width` and `scheme` runs for both of either.
-everywhere = pytest.mark.parametrize(
-    ("width", "scheme"), [(width, scheme) for width in (PHONE, DESK) for scheme in SCHEMES]
-)
 # A test with the arguments `store` and `width` runs twice: no page hangs on which database there is.
 paired = pytest.mark.parametrize(
     ("databases", "width"), [("sqlite", PHONE), ("postgresql", DESK)], indirect=["databases"]
