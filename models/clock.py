@@ -17,8 +17,7 @@ CHINA = timezone(timedelta(hours=8))
 class Now(FunctionElement[datetime]):
     """This moment, not that at which the transaction began: it may have waited for its turn."""
 
-    # Of an element that is no function of SQLAlchemy's, no statement would be kept put together.
-
+    # Of a plain ColumnElement there would be no key to inherit, and no word of it (findings/).
     inherit_cache = True
     type = Moment()
 
