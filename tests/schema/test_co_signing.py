@@ -51,12 +51,16 @@ mutation ($id: ID!, $version: Int!) {
 
 async def second_member(store: Store, of: Office) -> str:
     """The token of the second member."""
-    form = Registration(real_name="钱二", phone="13905800299", department=None, member="002")
+    return await member(store, of, "002", "钱二")
+
+
+async def member(store: Store, of: Office, number: str, name: str) -> str:
+    """The token of a member who had no account."""
+    phone = f"13905800{number}"
+    form = Registration(real_name=name, phone=phone, department=None, member=number)
     issued = await register(store, hashing(), of.code, Actor("系统管理员甲", "command"), form)
-    given = Credentials("13905800299", issued.secret)
-    await set_password(store, hashing(), of.code, given, PASSWORD, HERE)
-    given = Credentials("13905800299", PASSWORD)
-    return str((await sign_in(store, hashing(), of.code, given, HERE)).token)
+    await set_password(store, hashing(), of.code, Credentials(phone, issued.secret), PASSWORD, HERE)
+    return str((await sign_in(store, hashing(), of.code, Credentials(phone, PASSWORD), HERE)).token)
 
 
 def adopted(of: Office, title: str, *authors: int | None) -> Json:
@@ -157,6 +161,37 @@ async def test_whoever_did_not_sign_says_so_and_the_others_share(store: Store) -
     assert answers == [(2, False), (2, True)]
     assert len(await rows(store, CoSignature)) == 1
     await check_live(store)
+
+
+async def test_two_who_answer_at_once_are_both_heard(store: Store) -> None:
+    of = await office(store)
+    another = Store.open(store.url.render_as_string(False))
+    async with served(store) as http, served(another) as elsewhere:
+        clerk = Holder(http, token=of.tokens["办公室"], headers={})
+        second = Holder(http, token=await second_member(store, of), headers={})
+        third = Holder(elsewhere, token=await member(store, of, "003", "孙三"), headers={})
+        record = (await clerk.change(ENTER, input=adopted(of, "停车", 0, 1, 2)))["record"]["id"]
+        found = await asyncio.gather(
+            second.change(DECLINE, record=record, reason="没有参与"), third.change(CONFIRM, record=record)
+        )
+        assert [codes(one) for one in found] == [[], []]
+        parts = (await stored(store, 2)).record.parts
+        assert [part.attributes["确认"] for part in parts] == [True, False, True]
+        # Of one member who says both at once, the later holds, on the record as among the answers.
+        both = await asyncio.gather(
+            second.change(CONFIRM, record=record),
+            second.change(DECLINE, record=record, reason="没有参与"),
+        )
+        assert [codes(one) for one in both] == [[], []]
+        (last,) = [
+            one.confirmed for one in await rows(store, CoSignature) if one.membership_id == of.members[1]
+        ]
+        parts = (await stored(store, 2)).record.parts
+        assert [part.attributes["确认"] for part in parts] == [True, last, True]
+    said = [line["after"]["确认"] for line in await lines(store, "answer")]
+    assert (sorted(said[:2]), sorted(said[2:]), said[-1]) == ([False, True], [False, True], last)
+    await check_live(store)
+    await another.close()
 
 
 async def test_behind_an_author_who_is_no_member_everybody_is_asked(store: Store) -> None:

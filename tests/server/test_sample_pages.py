@@ -18,7 +18,7 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
 from models.record import Record
-from models.sample import Sample
+from models.sample import Sample, SampleFinding
 from models.store import Store
 from resolvers.global_id import encode
 from services.actor import Actor
@@ -279,6 +279,28 @@ async def test_of_two_who_draw_at_once_one_is_told_to_look_again(store: Store) -
         )
         told = sorted(tuple(errors(one)) for one in found)
         assert told == [(), (("CONFLICT", "version"),), (("CONFLICT", "version"),)]
+
+
+async def test_of_two_who_note_a_finding_at_once_one_is_told_to_look_again(store: Store) -> None:
+    of = await filled(store)
+    another = Store.open(store.url.render_as_string(False))
+    async with served(store) as http, served(another) as elsewhere:
+        here, there = mwc(of, http), mwc(of, elsewhere)
+        assert codes(await here.change(FREEZE, frame={"year": YEAR})) == []
+        drawn = (await here.change(DRAW, number=1, version=1, persons=PERSONS, size=1))["sample"]
+        record = drawn["drawn"]["nodes"][0]["record"]["id"]
+        faulty = {"fault": True, "what": "少一名作者", "cure": "RETURN"}
+        # Of the first that is noted, and of a change of it.
+        for version, said in ((0, faulty), (1, {**faulty, "cure": "COUNTER_ENTRY"})):
+            of_record = {"record": record, "version": version}
+            found = await asyncio.gather(
+                here.change(FIND, number=1, finding={**of_record, **said}),
+                there.change(FIND, number=1, finding={**of_record, "fault": False}),
+            )
+            assert sorted(tuple(errors(one)) for one in found) == [(), (("CONFLICT", "version"),)]
+            (row,) = await rows(store, SampleFinding)
+            assert (row.version, row.fault) == (version + 1, errors(found[0]) == [])
+    await another.close()
 
 
 async def test_the_page_is_for_those_who_read_results_of_the_committee(store: Store) -> None:
