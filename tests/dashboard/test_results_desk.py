@@ -14,6 +14,7 @@ from models.store import Store
 from services.runs.board import Boards
 from services.runs.live import Live
 from services.years.year_end import close_year
+from tests.dashboard.test_charts import table
 from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, paired, site
 from tests.server.test_bulletin_pages import MWC, closed
@@ -115,6 +116,11 @@ async def test_results_can_be_read_by_everybody(browser: Browser, sqlite_store: 
             await window.open(f"{PAGE}&view={view}")
             await expect(page.get_by_text(shown).first).to_be_visible()
             await whole(window)
+            if view == "FIGURES":
+                await expect(page.locator(".chart canvas")).to_have_count(2)
+                # The survey of the office is all that anybody entered.
+                heads, *entered = await table(page, "各部门录入的记录")
+                assert (heads, entered) == (["部门", "录入的记录（条）"], [["办公室", "1"]])
             assert await window.barriers_everywhere() == []
         await expect(page.get_by_alt_text("通报第 1 页")).to_be_visible()
         await page.get_by_role("button", name="下一页").click()

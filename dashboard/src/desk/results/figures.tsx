@@ -1,5 +1,6 @@
 // The figures of a year, drawn by the system: overall, by part of the measure, by sector, by department.
 import { Alert, Card, Statistic } from 'antd'
+import { Chart } from '../chart'
 import { Listing } from '../list'
 import type { Results } from '../pages/results'
 
@@ -50,13 +51,15 @@ function Meters({ of, none }: { of: Meter[]; none: string }) {
 }
 
 function Departments({ of }: { of: Figures }) {
+  const entered = of.departments.map(one => one.records.reduce((sum, kind) => sum + kind.records, 0))
   return (
     <Card size="small" title="各部门">
+      <Chart title="各部门录入的记录" of="部门" unit="条" lying labels={of.departments.map(one => one.department)} series={[{ name: '录入的记录', values: entered }]} />
       <Listing
         rowKey="department" size="small" dataSource={of.departments} locale={{ emptyText: '还没有部门录入的、计入得分的记录' }}
         columns={[
           { title: '部门', dataIndex: 'department' },
-          { title: '录入的记录', key: 'count', className: 'number', render: (_, one) => `${one.records.reduce((sum, kind) => sum + kind.records, 0)} 条` },
+          { title: '录入的记录', key: 'count', className: 'number', render: (_, _one, at) => `${entered[at]} 条` },
           { title: '种类', key: 'kinds', className: 'words', render: (_, one) => one.records.map(kind => `${kind.kind} ${kind.records}`).join('、') },
           { title: '所属委员', key: 'members', className: 'number', render: (_, one) => one.totals ? `${one.totals.members} 名` : '' },
           { title: '平均总分', key: 'mean', className: 'number', render: (_, one) => one.totals?.mean ?? '' },
@@ -69,6 +72,7 @@ function Departments({ of }: { of: Figures }) {
 function Sectors({ of }: { of: Figures }) {
   return (
     <Card size="small" title="各界别">
+      <Chart title="各界别的总分" of="界别" unit="分" lying labels={of.sectors.map(one => one.group)} series={[{ name: '平均', values: of.sectors.map(one => one.mean) }, { name: '中位数', values: of.sectors.map(one => one.median) }]} />
       <Listing
         rowKey="group" size="small" dataSource={of.sectors} locale={{ emptyText: '名册里没有写界别' }}
         columns={[
