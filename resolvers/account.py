@@ -112,6 +112,7 @@ async def _objections(
 class OwnAccount:
     """The account of the one who asks."""
 
+    number: int = strawberry.field(description="账号的编号")
     real_name: str = strawberry.field(description="登记的真实姓名")
     user_name: str = strawberry.field(description="用户名，就是登记的手机号，只显示头尾；全部的在 data 里")
     department: str | None = strawberry.field(description="登记的部门；空为不属于部门")
@@ -185,6 +186,7 @@ async def me(info: Info) -> OwnAccount | None:
         live = await sessions_of(connection, own.id)
         linked = await identities_of(connection, own.id)
     return OwnAccount(
+        number=own.id,
         real_name=own.real_name,
         user_name=own.masked_name,
         department=own.department,

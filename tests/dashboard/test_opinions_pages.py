@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from models.opinion import Opinion, OpinionDraft
 from models.store import Store
+from models.upload import Upload
 from tests.dashboard.test_desk import whole
 from tests.dashboard.test_entry import choose
 from tests.dashboard.test_me import TOUCHED, picture
@@ -24,7 +27,7 @@ async def fair(window: Window) -> None:
 
 
 async def write(window: Window) -> None:
-    """Fills in a new item up to the declaration."""
+    """Fills in a new item, and declares it before anything is handed in."""
     page = window.page
     await page.get_by_role("link", name="写一条信息").click()
     await page.get_by_label("题目").fill("码头早晨停车难")
@@ -33,8 +36,32 @@ async def write(window: Window) -> None:
     await page.get_by_role("textbox", name="建议").fill("东侧空地改作临时停车场")
     await page.get_by_role("button", name="加一名合写的人").click()
     await page.get_by_label("第 1 人的姓名").fill("王渔民")
+    # What may be classified does not leave the telephone.
+    await expect(page.locator("input[type=file]")).to_be_disabled()
+    await expect(page.get_by_text("先在最上面声明不涉密，再选")).to_be_visible()
+    await page.get_by_role("button", name="存草稿").click()
+    await expect(page.get_by_role("alert")).to_contain_text("先声明不涉密")
+    await fair(window)
+    await page.get_by_label("我声明").check()
     await page.locator("input[type=file]").set_input_files(picture())
     await expect(page.get_by_text("签到表.png（")).to_be_visible()
+
+
+async def lose_answer(page: Page, operation: str) -> None:
+    """Lets the next such request reach the server, and its answer nobody."""
+
+    lost = False
+
+    async def lose(route: Route) -> None:
+        nonlocal lost
+        if lost or f'"operationName":"{operation}"' not in (route.request.post_data or ""):
+            await route.fallback()
+        else:
+            lost = True
+            await route.fetch()
+            await route.abort()
+
+    await page.route("**/graphql", lose)
 
 
 async def test_an_item_goes_from_a_telephone_to_the_office_and_back(
@@ -48,14 +75,12 @@ async def test_an_item_goes_from_a_telephone_to_the_office_and_back(
             await page.get_by_role("link", name="我的", exact=True).click()
             await page.get_by_role("link", name="社情民意").click()
             await write(window)
-            # What may be classified does not leave the telephone.
-            await page.get_by_role("button", name="存草稿").click()
-            await expect(page.get_by_role("alert")).to_contain_text("先声明不涉密")
-            assert await rows(sqlite_store, Opinion) == []
-            await page.get_by_label("我声明").check()
+            await page.get_by_role("radio", name="特急").check()
             await page.get_by_role("button", name="存草稿").click()
             await expect(page.get_by_text("✓ 草稿已存")).to_be_visible()
-            assert page.url == f"{at.address}/me/opinions/1?saved=1"
+            await page.wait_for_url(f"{at.address}/me/opinions/1?saved=1")
+            await expect(page.get_by_label("我声明")).to_be_checked()
+            await expect(page.locator('nav [aria-current="page"]')).to_have_text("我的")
             await fair(window)
         # On another telephone it goes on.
         async with at.window(PHONE, "dark") as window:
@@ -75,6 +100,11 @@ async def test_an_item_goes_from_a_telephone_to_the_office_and_back(
             page = window.page
             await window.enter(found.phones["办公室"])
             await window.open("/desk/opinions")
+            # What is to be reviewed today does not sink among what came later.
+            await expect(page.get_by_role("alert")).to_contain_text("特急的 1 条待初审")
+            await fair(window)
+            await page.get_by_role("button", name="看这 1 条").click()
+            await page.wait_for_url(f"{at.address}/desk/opinions?state=SUBMITTED&urgency=at_once")
             await page.get_by_role("link", name="1 号 码头早晨停车难").click()
             drawer = page.get_by_role("dialog").filter(has_text="第 1 号信息")
             await expect(drawer.get_by_text("王渔民（不是委员）")).to_be_visible()
@@ -124,13 +154,81 @@ async def test_an_information_officer_lands_where_items_are_written(
         await window.sign_in(found.phones["信息员"])
         await page.wait_for_url(f"{at.address}/me/opinions")
         await expect(page.get_by_role("navigation", name="页面").get_by_role("link")).to_have_count(2)
+        await expect(page.locator('nav [aria-current="page"]')).to_have_text("社情民意")
         await fair(window)
         await write(window)
         await page.get_by_label("第 1 人的委员编号").fill("099")
-        await page.get_by_label("我声明").check()
         await page.get_by_role("button", name="提交").click()
         # It is kept, and what is wrong stands beside it.
         await expect(page.get_by_role("alert")).to_contain_text("没有这个编号、叫这个姓名的委员")
         await page.get_by_label("第 1 人的委员编号").fill("")
         await page.get_by_role("button", name="提交").click()
         await expect(page.get_by_text("✓ 第 1 号信息已提交")).to_be_visible()
+        # A draft that was taken back is gone, and nothing says that it was lost.
+        await page.get_by_role("link", name="写一条信息").click()
+        await page.get_by_label("我声明").check()
+        await page.get_by_role("button", name="存草稿").click()
+        await page.wait_for_url(f"{at.address}/me/opinions/2?saved=1")
+        await window.open("/me/opinions")
+        page.once("dialog", lambda asked: asyncio.ensure_future(asked.accept()))
+        one = page.locator("li.card").filter(has_text="第 2 号")
+        await one.get_by_role("button", name="删去草稿").click()
+        await one.get_by_role("link", name="看内容").click()
+        await expect(page.get_by_role("heading", name="草稿已删去")).to_be_visible()
+
+
+async def test_what_is_written_outlives_lost_answers_and_another_telephone(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(PHONE) as window, at.window(PHONE) as other:
+        page = window.page
+        await window.enter(found.phones["信息员"])
+        await window.open("/me/opinions")
+        await write(window)
+        save, title = page.get_by_role("button", name="存草稿"), page.get_by_label("题目")
+        await lose_answer(page, "OwnOpinionSaved")
+        await save.click()
+        await expect(page.get_by_role("alert")).to_contain_text("连不上服务器")
+        assert await window.take("failed", "console")
+        await title.fill("码头停车难")
+        # What is no number is refused in its place, and drops no link.
+        await page.get_by_label("接着以前的哪一条").fill("第3号")
+        await save.click()
+        await expect(page.get_by_role("alert")).to_contain_text("只写编号的数字")
+        await page.get_by_label("接着以前的哪一条").fill("")
+        await save.click()
+        await page.wait_for_url(f"{at.address}/me/opinions/1?saved=1")
+        await other.enter(found.phones["信息员"])
+        await other.open("/me/opinions/1")
+        await expect(other.page.get_by_label("题目")).to_have_value("码头停车难")
+        await other.page.get_by_label("我声明").check()
+        await other.page.get_by_label("题目").fill("另一部手机上的")
+        await other.page.get_by_role("button", name="存草稿").click()
+        await expect(other.page.get_by_text("✓ 草稿已存")).to_be_visible()
+        await title.fill("码头早晚停车难")
+        await save.click()
+        await expect(page.get_by_role("alert")).to_contain_text("您写的没有存上，也没有丢")
+        await expect(page.get_by_role("button", name="看服务器上的（您写的会丢掉）")).to_be_visible()
+        await expect(title).to_have_value("码头早晚停车难")
+        await fair(window)
+        await page.get_by_role("button", name="用我写的").click()
+        await expect(page.get_by_text("✓ 草稿已存")).to_be_visible()
+        await lose_answer(page, "OwnOpinionSubmitted")
+        await page.get_by_role("button", name="提交").click()
+        await expect(page.get_by_role("alert")).to_contain_text("连不上服务器")
+        assert await window.take("failed", "console")
+        await page.get_by_role("button", name="提交").click()
+        await expect(page.get_by_text("✓ 第 1 号信息已提交")).to_be_visible()
+        await expect(page.get_by_role("heading", name="码头早晚停车难")).to_be_visible()
+        assert (
+            await page.evaluate("Object.keys(sessionStorage).filter((one) => one.includes('opinion'))") == []
+        )
+        # What the other telephone still shows, it may read anew.
+        await other.page.get_by_label("题目").fill("又改了")
+        await other.page.get_by_role("button", name="存草稿").click()
+        await expect(other.page.get_by_role("alert")).to_contain_text("不能再改")
+        await other.page.get_by_role("button", name="看服务器上的").click()
+        await expect(other.page.get_by_role("heading", name="码头早晚停车难")).to_be_visible()
+    (item,) = await rows(sqlite_store, Opinion)
+    assert (item.state, len(await rows(sqlite_store, Upload))) == ("submitted", 1)

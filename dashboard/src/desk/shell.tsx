@@ -117,5 +117,5 @@ function Own({ narrow }: { narrow: boolean }) {
 }
 
 function SignOut() {
-  return <form method="post" action="/sign-out"><button className="plain" type="submit">退出登录</button></form>
+  return <form method="post" action="/sign-out" onSubmit={() => sessionStorage.clear()}><button className="plain" type="submit">退出登录</button></form>
 }

@@ -4,13 +4,22 @@ import { Refused } from '../shared/api'
 import { type Handed, handedIn, sizeSaid } from '../shared/handing_in'
 import { Fault } from './shown'
 
-interface Given { what?: string; files: Handed[]; most: number; onFiles: (files: Handed[]) => void }
+interface Given {
+  what?: string
+  files: Handed[]
+  most: number
+  onFiles: (files: Handed[]) => void
+  /** What is to be done first; nothing can be chosen until then. */
+  first?: string | null
+  onBusy?: (busy: boolean) => void
+}
 
-export function Evidence({ what = '佐证', files, most, onFiles }: Given) {
+export function Evidence({ what = '佐证', files, most, onFiles, first, onBusy = () => undefined }: Given) {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Refused | null>(null)
   const take = async (chosen: File[]) => {
     setBusy(true)
+    onBusy(true)
     setFault(null)
     const taken = [...files]
     try {
@@ -23,6 +32,7 @@ export function Evidence({ what = '佐证', files, most, onFiles }: Given) {
       setFault(error instanceof Refused ? error : new Refused('没有传上去，请再试一次', 'INTERNAL'))
     }
     setBusy(false)
+    onBusy(false)
   }
   return (
     <div className="field">
@@ -36,9 +46,10 @@ export function Evidence({ what = '佐证', files, most, onFiles }: Given) {
           </li>
         ))}
       </ul>
-      <label className="button pick">
+      {first && <p id="evidence-first" className="hint">{first}</p>}
+      <label className={first ? 'button pick off' : 'button pick'}>
         {busy ? '正在上传……' : '选照片或文件'}
-        <input type="file" multiple aria-labelledby="evidence" disabled={busy} accept=".jpg,.jpeg,.png,.pdf,.docx,.xlsx" onChange={event => {
+        <input type="file" multiple aria-labelledby="evidence" aria-describedby={first ? 'evidence-first' : undefined} disabled={busy || Boolean(first)} accept=".jpg,.jpeg,.png,.pdf,.docx,.xlsx" onChange={event => {
           const chosen = Array.prototype.slice.call(event.target.files || []) as File[]
           event.target.value = ''
           if (chosen.length) void take(chosen)

@@ -4,9 +4,8 @@ import * as draft from '../shared/draft'
 import { useViewer } from './viewer'
 
 /** What is being written, of one person alone: another may sign in in the same tab. */
-export function useDraft<T extends object>(name: string, empty: T) {
-  const [own] = useViewer().me.memberships || []
-  return draft.useDraft(`${own ? own.member.id : ''}.${name}`, empty)
+export function useDraft<T extends object>(name: string, empty: T, holds?: (kept: T) => boolean) {
+  return draft.useDraft(`${useViewer().me.number}.${name}`, empty, holds)
 }
 
 export function Field({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {

@@ -56,10 +56,13 @@ function Ways() {
   const { to, me, member } = useViewer()
   const [path] = useLocation()
   const under = (one: string) => path === one || path.indexOf(`${one}/`) === 0
+  const ways = WAYS.filter(way => way.who === 'anybody' || member === (way.who !== 'writer'))
+  // What has a way of its own is under no other.
+  const other = (one: string) => ways.every(way => way.path !== one)
   return (
     <nav className="ways" aria-label="页面">
-      {WAYS.filter(way => way.who === 'anybody' || member === (way.who !== 'writer')).map(way => {
-        const here = way.path === '/me' ? path === '/me' || way.under.some(under) : [way.path, ...way.under].some(under)
+      {ways.map(way => {
+        const here = (way.path === '/me' ? path === '/me' : under(way.path)) || way.under.filter(other).some(under)
         const unseen = way.path === '/me/mine' ? me.unseenNotices || 0 : 0
         return (
           <Link key={way.path} href={to(way.path)} className={here ? 'way here' : 'way'} aria-current={here ? 'page' : undefined}>

@@ -21,29 +21,33 @@ interface Chosen { validOnly: boolean; removeGone: boolean; approve: boolean; ac
 const NOTHING: Chosen = { validOnly: false, removeGone: false, approve: false, accept: [], leaveOn: null, term: null }
 const SILENT = { reason: '', lateReason: '' }
 
+/** What was handed in of one kind, and all that was said to it. */
+interface Told { files: Handed[]; answers: FileAnswerInput[]; chosen: Chosen; words: typeof SILENT }
+const BLANK: Told = { files: [], answers: [], chosen: NOTHING, words: SILENT }
+
 export default function ImportPage() {
   const { told, tell } = usePlace()
   const batch = Number(told.get('batch')) || null
   const holds: FileHolding = told.get('of') === 'members' ? 'MEMBERS' : 'RECORDS'
+  // To look at the other kind drops nothing of this one.
+  const [of, setOf] = useState<Record<FileHolding, Told>>({ RECORDS: BLANK, MEMBERS: BLANK })
   const next = () => tell({ batch: null })
   if (batch) return <div className="page">{holds === 'MEMBERS' ? <RosterOutcome batch={batch} onNext={next} /> : <ImportOutcome batch={batch} onNext={next} />}</div>
-  return <div className="page"><Import key={holds} holds={holds} onHolds={chosen => tell({ of: chosen === 'MEMBERS' ? 'members' : null })} onDone={number => tell({ batch: String(number) })} /></div>
+  return <div className="page"><Import key={holds} holds={holds} given={of[holds]} onGiven={change => setOf(before => ({ ...before, [holds]: { ...before[holds], ...change(before[holds]) } }))} onHolds={chosen => tell({ of: chosen === 'MEMBERS' ? 'members' : null })} onDone={number => tell({ batch: String(number) })} /></div>
 }
 
-interface Given { holds: FileHolding; onHolds: (holds: FileHolding) => void; onDone: (batch: number) => void }
+interface Given { holds: FileHolding; given: Told; onGiven: (change: (before: Told) => Partial<Told>) => void; onHolds: (holds: FileHolding) => void; onDone: (batch: number) => void }
 
-function Import({ holds, onHolds, onDone }: Given) {
+function Import({ holds, given: { files, answers, chosen, words }, onGiven, onHolds, onDone }: Given) {
   const { committee, year, may } = useViewer()
   const members = holds === 'MEMBERS', unit = members ? '名' : '条'
   const { message } = App.useApp()
-  const [files, setFiles] = useState<Handed[]>([])
-  const [answers, setAnswers] = useState<FileAnswerInput[]>([])
-  const [chosen, setChosen] = useState(NOTHING)
-  const [words, setWords] = useState(SILENT)
+  const setChosen = (chosen: Chosen) => onGiven(() => ({ chosen }))
+  const setWords = (words: typeof SILENT) => onGiven(() => ({ words }))
   const { change, running, refused } = useChange()
   const input = files.length ? { committee, year, files: files.map(one => one.id), answers, holds, ...chosen } : null
   const { preview, looking, error, again } = useLook(input)
-  const answer = (one: FileAnswerInput) => setAnswers(before => [...before.filter(other => !(other.section === one.section && other.subject === one.subject)), one])
+  const answer = (one: FileAnswerInput) => onGiven(before => ({ answers: [...before.answers.filter(other => !(other.section === one.section && other.subject === one.subject)), one] }))
   const enter = async () => {
     if (!input) return
     const done = await change('ImportFiles', { input: { ...input, reason: words.reason.trim() || null, lateReason: members ? null : words.lateReason.trim() || null } })
@@ -53,13 +57,9 @@ function Import({ holds, onHolds, onDone }: Given) {
     put([])
   }
   // What was said of some files does not hold for others.
-  const put = (handed: Handed[]) => {
-    setFiles(handed)
-    if (handed.length > 0 && !members) return
-    setAnswers([])
-    setChosen({ ...NOTHING, term: handed.length > 0 ? chosen.term : null })
-    setWords(SILENT)
-  }
+  const put = (handed: Handed[]) => onGiven(before => handed.length > 0 && !members
+    ? { files: handed }
+    : { ...BLANK, files: handed, chosen: { ...NOTHING, term: handed.length > 0 ? before.chosen.term : null } })
   return (
     <>
       <Card size="small" title="一、选文件">
@@ -72,7 +72,7 @@ function Import({ holds, onHolds, onDone }: Given) {
       {preview && (
         <>
           <Card size="small" title="二、看看有没有错">
-            {answers.length > 0 && <Answers answers={answers} onDrop={one => setAnswers(answers.filter(other => other !== one))} />}
+            {answers.length > 0 && <Answers answers={answers} onDrop={one => onGiven(before => ({ answers: before.answers.filter(other => other !== one) }))} />}
             <ImportProblems problems={preview.understood.problems ?? []} total={preview.understood.problemCount} looking={looking} onAnswer={answer} />
           </Card>
           {preview.rowCount > 0 && <Card size="small" title="有错的行，照文件里的样子"><ImportRows rows={preview.rows ?? []} total={preview.rowCount} /></Card>}

@@ -16,6 +16,7 @@ type Item = NonNullable<Data<'OwnOpinion'>['opinion']>
 const ALL = 'ALL'
 // What the Office sees: no drafts, and nothing that was taken back.
 const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'KEPT']
+const REVIEWS: OpinionAction[] = ['ACCEPT', 'KEEP_ON_FILE', 'RETURN']
 const STEPS: Record<OpinionAction, string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
 }
@@ -25,10 +26,11 @@ export default function OpinionsPage() {
   const { told, tell } = usePlace()
   const chosen = told.get('state') ?? 'SUBMITTED'
   const state = chosen === ALL ? null : chosen as OpinionState
-  const where = { state, area: told.get('area'), overdue: told.get('overdue') ? true : null }
+  const where = { state, area: told.get('area'), urgency: told.get('urgency'), overdue: told.get('overdue') ? true : null }
   const asked = useAsked('OpinionInbox', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
   const form = useAsked('OpinionForm', {})
   const all = asked.data?.committee?.opinionInbox
+  const hasty = form.data?.opinionForm.urgencies.find(one => one.days === 0)
   const narrow = (words: Record<string, string | null>) => tell({ ...words, after: null, before: null })
   return (
     <div className="page">
@@ -36,14 +38,27 @@ export default function OpinionsPage() {
         <div className="filters">
           <Select aria-label="到哪一步" value={chosen} onChange={one => narrow({ state: one })} options={[...SEEN.map(value => ({ value: value as string, label: OPINION_STATES[value].said })), { value: ALL, label: '不论哪一步' }]} />
           <Select aria-label="关注重点" className="choice" allowClear placeholder="不论哪项关注重点" value={told.get('area')} onChange={one => narrow({ area: one ?? null })} options={form.data?.opinionForm.areas.map(one => ({ value: one.code, label: one.name }))} />
+          <Select aria-label="缓急" className="choice" allowClear placeholder="不论缓急" value={told.get('urgency')} onChange={one => narrow({ urgency: one ?? null })} options={form.data?.opinionForm.urgencies.map(one => ({ value: one.code, label: one.name }))} />
           <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => narrow({ overdue: told.get('overdue') ? null : '1' })}>只看过期的</Button>
         </div>
+        {hasty && <Waiting urgency={hasty} chosen={state === 'SUBMITTED' && told.get('urgency') === hasty.code} onLook={() => narrow({ state: 'SUBMITTED', urgency: hasty.code, area: null, overdue: null })} />}
         <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>
         <Pager info={all?.pageInfo} total={all?.totalCount} />
       </Card>
       <ItemDrawer />
     </div>
   )
+}
+
+type Urgency = Data<'OpinionForm'>['opinionForm']['urgencies'][number]
+
+/** How many wait that are to be reviewed the same day, wherever in the list they stand. */
+function Waiting({ urgency, chosen, onLook }: { urgency: Urgency; chosen: boolean; onLook: () => void }) {
+  const { committee } = useViewer()
+  const asked = useAsked('OpinionInbox', committee ? { committee, where: { state: 'SUBMITTED', urgency: urgency.code }, first: 1 } : null)
+  const count = asked.data?.committee?.opinionInbox?.totalCount
+  if (!count || chosen) return null
+  return <Alert className="gap" type="warning" showIcon title={`${urgency.name}的 ${count} 条待初审，当天就要办`} action={<Button onClick={onLook}>看这 {count} 条</Button>} />
 }
 
 function List({ nodes, loading }: { nodes: Row[]; loading: boolean }) {
@@ -110,7 +125,7 @@ function Review({ one }: { one: Item }) {
         {can('KEEP_ON_FILE') && <Button onClick={() => setAsking('KEEP_ON_FILE')}>留存备查</Button>}
         {can('RETURN') && <Button onClick={() => setAsking('RETURN')}>退回</Button>}
       </Flex>
-      {one.state === 'SUBMITTED' && one.availableActions.length === 0 && <Alert type="info" title="这条信息是您写的，由办公室的另一人初审" />}
+      {one.state === 'SUBMITTED' && !REVIEWS.some(can) && <Alert type="info" title="这条信息是您写的，由办公室的另一人初审" />}
       <Decision asking={asking} onLeave={() => setAsking(null)} onDone={({ reason, words }) => asking === 'RETURN'
         ? change('ReturnOpinion', { ...at, reason: reason ?? '', words: words?.trim() || null }, '已退回')
         : change('KeepOpinionOnFile', { ...at, words: words?.trim() || null }, '已留存备查')} />

@@ -38,7 +38,7 @@ interface Given { department: string; latest: Analysis | undefined; mine: boolea
 function Of({ department, latest, mine, again }: Given) {
   const { committee, year, me } = useViewer()
   const { tell } = usePlace()
-  const [draft, setDraft] = useDraft([me.realName, 'analysis', committee, year, department].join('.'), NOTHING)
+  const [draft, setDraft] = useDraft([me.number, 'analysis', committee, year, department].join('.'), NOTHING)
   const writing = mine && draft.from !== null
   const called = department === WHOLE ? '全体：综合分析和建议' : department
   return (

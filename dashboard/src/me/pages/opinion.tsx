@@ -1,9 +1,10 @@
 // One item of 社情民意: written, kept as a draft on the server, submitted; read once it is.
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { type Data, Refused, useAsked } from '../../shared/api'
 import { useSend } from '../../shared/change'
 import { type Handed, sizeSaid } from '../../shared/handing_in'
+import type { SaveOpinionDraftInput } from '../../shared/operations'
 import { usePlace } from '../../shared/place'
 import { Evidence } from '../evidence'
 import { Choices, Field, Tick, useDraft } from '../form'
@@ -20,25 +21,33 @@ interface Author { name: string; number: string }
 
 const EMPTY = {
   title: '', situation: '', causes: '', advice: '', area: '', urgency: 'ordinary', source: 'own', open: true, follows: '',
-  authors: [] as Author[], files: [] as Handed[], declared: false,
+  authors: [] as Author[], files: [] as Handed[],
 }
 type Written = typeof EMPTY
+/** What is written, and how it stands to what the server holds: in which version, with which text; and what was
+ * sent last, where no answer came. */
+type Draft = Written & { declared: boolean; version: number; kept: string; lost: SaveOpinionDraftInput | null }
 
 export function NewOpinion() {
   const form = useAsked('OpinionForm', {})
-  return <Frame title="写一条信息"><Shown asked={form}>{data => <Form item={null} choosing={data.opinionForm} again={() => undefined} />}</Shown></Frame>
+  return <Frame title="写一条信息"><Shown asked={form}>{data => <Form item={null} choosing={data.opinionForm} />}</Shown></Frame>
 }
 
 export function OpinionPage({ number }: { number: number }) {
   const asked = useAsked('OwnOpinion', { number })
   const form = useAsked('OpinionForm', {})
+  // Who writes goes on seeing it, though it was submitted or taken back elsewhere meanwhile.
+  const [written, setWritten] = useState(0)
+  const item = asked.data && asked.data.opinion
+  const open = Boolean(item && item.availableActions.includes('SAVE'))
+  useEffect(() => { if (open) setWritten(number) }, [open, number])
   return (
     <Frame title={`第 ${number} 号信息`}>
       <Shown asked={asked}>
-        {({ opinion }) => !opinion ? <p className="card">没有这个编号的信息，或者不是给您看的。</p>
-          : opinion.availableActions.includes('SAVE')
-            ? <Shown asked={form}>{data => <Form key={opinion.version} item={opinion} choosing={data.opinionForm} again={asked.again} />}</Shown>
-            : <Whole item={opinion} />}
+        {() => !item ? <p className="card">没有这个编号的信息，或者不是给您看的。</p>
+          : open || written === number
+            ? <Shown asked={form}>{data => <Form key={number} item={item} choosing={data.opinionForm} onLeave={() => setWritten(0)} />}</Shown>
+            : <Whole item={item} />}
       </Shown>
     </Frame>
   )
@@ -49,14 +58,28 @@ function Frame({ title, children }: { title: string; children: React.ReactNode }
   return <Page title={title} back={{ to: to('/me/opinions'), title: '社情民意' }}>{children}</Page>
 }
 
-function writtenIn(item: Item | null): Written {
-  if (!item) return EMPTY
-  return {
+function textOf({ title, situation, causes, advice, area, urgency, source, open, follows, authors, files }: Written): string {
+  return JSON.stringify([title, situation, causes, advice, area, urgency, source, open, follows, authors.map(one => [one.name, one.number]), files.map(file => file.id)])
+}
+
+/** An item as the server has it, to be written on; null: a new one. */
+function draftOf(item: Item | null): Draft {
+  const written: Written = item ? {
     title: item.title || '', situation: item.situation || '', causes: item.causes || '', advice: item.advice || '',
     area: item.area ? item.area.code : '', urgency: item.urgency ? item.urgency.code : 'ordinary', source: item.source ? item.source.code : 'own',
     open: item.open !== false, follows: item.follows ? String(item.follows) : '',
-    authors: item.coAuthors.map(one => ({ name: one.name, number: one.number || '' })),
-    files: item.files, declared: false,
+    authors: item.coAuthors.map(one => ({ name: one.name, number: one.number || '' })), files: item.files,
+  } : EMPTY
+  return { ...written, declared: false, version: item ? item.version : 0, kept: textOf(written), lost: null }
+}
+
+function inputOf(draft: Draft, at: Kept | null): SaveOpinionDraftInput {
+  const { title, situation, causes, advice, area, urgency, source, open, follows, authors, files, declared } = draft
+  return {
+    title, situation, causes, advice, urgency, source, open, area: area || null, follows: Number(follows) || null,
+    notClassified: declared, files: files.map(file => file.id),
+    coAuthors: authors.filter(one => one.name.trim()).map(one => ({ name: one.name, number: one.number.trim() || null })),
+    number: at && at.number, version: at && at.version,
   }
 }
 
@@ -65,75 +88,134 @@ function charactersOf({ situation, causes, advice }: Written): number {
   return Array.from((situation + causes + advice).replace(/\s/g, '')).length
 }
 
-function Form({ item, choosing, again }: { item: Item | null; choosing: Choosing; again: () => void }) {
-  const { committee, to } = useViewer()
+const UNDECLARED = new Refused('先声明不涉密，再存、再提交。涉密的不能写在这里，请按保密规定另行报送', 'BAD_USER_INPUT')
+const NO_NUMBER = new Refused('只写编号的数字，例如 3；不是接着写的空着', 'BAD_USER_INPUT', 'follows')
+const ELSEWHERE = new Refused('这条信息其间在别处改过', 'CONFLICT')
+
+/** What is being written of an item, and its ways to the server. */
+function useWriting(item: Item | null) {
+  const { committee } = useViewer()
+  const [number, setNumber] = useState(item ? item.number : null)
+  const empty = draftOf(item)
+  // What the server has word for word, or has newer while nothing was written here, is taken from there.
+  const [draft, set, forget] = useDraft<Draft>(`opinion.${number || 'new'}`, empty, kept => kept.version === empty.version || (textOf(kept) !== kept.kept && textOf(kept) !== empty.kept))
+  const [fault, setFault] = useState<Refused | null>(item && item.version !== draft.version && !draft.lost ? ELSEWHERE : null)
+  const { send, running } = useSend()
+  const put = (change: Partial<Draft>) => {
+    setFault(before => before === UNDECLARED || before === NO_NUMBER ? null : before)
+    set(before => ({ ...before, ...change }))
+  }
+  const sent = async (input: SaveOpinionDraftInput, text: string): Promise<Kept | null> => {
+    const made = await send('OwnOpinionSaved', { input }, refused => {
+      setFault(refused)
+      set(before => ({ ...before, lost: refused.code === 'OFFLINE' ? before.lost || input : null }))
+    })
+    const at = made && made.opinion
+    if (!at) return null
+    setNumber(at.number)
+    set(before => ({ ...before, version: at.version, kept: text, lost: null }))
+    return at
+  }
+  /** Where it is on the server now, or null; `over` is the version there over which it is saved by choice. */
+  const save = async (over?: number): Promise<Kept | null> => {
+    // What may be classified does not leave the telephone.
+    const wrong = !draft.declared ? UNDECLARED : draft.follows.trim() && !/^[1-9][0-9]{0,8}$/.test(draft.follows.trim()) ? NO_NUMBER : null
+    setFault(wrong)
+    if (wrong) return null
+    let at = number ? { number, version: over || draft.version } : null
+    if (at && !over && !draft.lost && textOf(draft) === draft.kept) return at
+    // What was sent without an answer is sent again, which keeps it once: so nothing is begun twice, and one's own
+    // words are not taken for a change made elsewhere.
+    const { lost } = draft
+    if (lost && !over && JSON.stringify(lost) !== JSON.stringify(inputOf(draft, at))) {
+      at = await sent(lost, '') || at
+      setFault(null)
+    }
+    return sent(inputOf(draft, at), textOf(draft))
+  }
+  const submit = async (): Promise<Kept | null> => {
+    const at = await save()
+    return at && await send('OwnOpinionSubmitted', { committee, ...at, requestKey: `submit-${at.number}-${at.version}` }, setFault) && at
+  }
+  return { number, draft, set, put, forget, fault, setFault, running, save, submit }
+}
+
+interface Writing { item: Item | null; choosing: Choosing; onLeave?: () => void }
+
+function Form({ item, choosing, onLeave }: Writing) {
+  const { to } = useViewer()
   const [, go] = useLocation()
   const { told } = usePlace()
-  // What is on the server: the next save goes on from there.
-  const [base, setBase] = useState<Kept | null>(item)
-  const [draft, set, forget] = useDraft(base ? `opinion.${base.number}.${base.version}` : 'opinion.new', writtenIn(item))
-  const [saved, setSaved] = useState(told.get('saved') !== null)
-  const [undeclared, setUndeclared] = useState(false)
-  const saving = useSend(), submitting = useSend()
-  const put = (change: Partial<Written>) => { setUndeclared(false); setSaved(false); set(before => ({ ...before, ...change })) }
-  const save = async (): Promise<Kept | null> => {
-    setUndeclared(!draft.declared)
-    // What may be classified does not leave the telephone.
-    if (!draft.declared) return null
-    const { authors, files, declared, area, follows, ...said } = draft
-    const input = {
-      ...said, notClassified: declared, area: area || null, follows: Number(follows) || null, files: files.map(file => file.id),
-      coAuthors: authors.filter(one => one.name.trim()).map(one => ({ name: one.name, number: one.number.trim() || null })),
-      number: base && base.number, version: base && base.version,
-    }
-    const made = await saving.send('OwnOpinionSaved', { input })
-    if (!made || !made.opinion) return null
-    forget()
-    setBase(made.opinion)
-    return made.opinion
-  }
-  const keep = async () => {
-    const kept = await save()
-    setSaved(kept !== null)
-    if (kept && !item) go(to(`/me/opinions/${kept.number}`, { saved: '1' }), { replace: true })
-  }
-  const submit = async (event: FormEvent) => {
+  const { number, draft, set, put: change, forget, fault, setFault, running, save, submit } = useWriting(item)
+  const [saved, setSaved] = useState(told.get('saved') !== null && textOf(draft) === draft.kept)
+  const [uploading, setUploading] = useState(false)
+  const put = (changes: Partial<Draft>) => { setSaved(false); change(changes) }
+  // What was begun here is from now on a page of its own.
+  useEffect(() => { if (!item && number && saved) go(to(`/me/opinions/${number}`, { saved: '1' }), { replace: true }) }, [item, number, saved])
+  const keep = async (over?: number) => setSaved(await save(over) !== null)
+  const handIn = async (event: FormEvent) => {
     event.preventDefault()
-    const kept = await save()
-    if (!kept) return
-    const { number, version } = kept
-    if (!await submitting.send('OwnOpinionSubmitted', { committee, number, version, requestKey: `submit-${number}-${version}` })) return
+    const at = await submit()
+    if (!at) return
     forget()
-    go(to('/me/opinions', { submitted: String(number) }))
+    go(to('/me/opinions', { submitted: String(at.number) }))
   }
-  const running = saving.running || submitting.running
+  const takeTheirs = (theirs: Item | null) => {
+    setFault(null)
+    if (theirs && theirs.availableActions.includes('SAVE')) return set(draftOf(theirs))
+    forget()
+    if (onLeave) onLeave()
+    else go(to(`/me/opinions/${number}`))
+  }
   return (
-    <form className="card" onSubmit={event => void submit(event)}>
+    <form className="card" onSubmit={event => void handIn(event)}>
       {item && <p><b>{ITEM_STATES[item.state]}</b></p>}
       {item && item.steps.length > 0 && <Steps steps={item.steps} />}
-      <Parts draft={draft} put={put} choosing={choosing} />
-      <Choices legend="缓急" name="urgency" value={draft.urgency} onValue={urgency => put({ urgency })} options={choosing.urgencies.map(one => [one.code, `${one.name}，${one.days ? `${one.days} 个工作日内` : '当天'}初审`])} />
-      <Field label="来源">
-        <select value={draft.source} onChange={event => put({ source: event.target.value })}>{choosing.sources.map(one => <option key={one.code} value={one.code}>{one.name}</option>)}</select>
-      </Field>
-      <Field label="接着以前的哪一条" hint="写它的编号；不是接着写的不写"><input inputMode="numeric" pattern="[0-9]*" value={draft.follows} onChange={event => put({ follows: event.target.value })} /></Field>
-      <Authors authors={draft.authors} most={choosing.mostAuthors} onAuthors={authors => put({ authors })} />
-      <Evidence what="附件" files={draft.files} most={choosing.mostFiles} onFiles={files => put({ files })} />
-      <Tick label="录用以后，同意在系统内公开" value={draft.open} onValue={open => put({ open })} />
-      <Tick label="我声明：写的、附的都不涉及国家秘密" value={draft.declared} onValue={declared => put({ declared })} />
-      {undeclared && <Fault error={UNDECLARED} />}
-      {saving.refused && <Fault error={saving.refused} again={saving.refused.code === 'CONFLICT' && item ? () => { forget(); again() } : undefined} />}
-      {submitting.refused && <Fault error={submitting.refused} />}
+      <fieldset disabled={running}>
+        <Tick label="我声明：写的、附的都不涉及国家秘密" value={draft.declared} onValue={declared => put({ declared })} />
+        <Parts draft={draft} put={put} choosing={choosing} />
+        <Choices legend="缓急" name="urgency" value={draft.urgency} onValue={urgency => put({ urgency })} options={choosing.urgencies.map(one => [one.code, `${one.name}，${one.days ? `${one.days} 个工作日内` : '当天'}初审`])} />
+        <Field label="来源">
+          <select value={draft.source} onChange={event => put({ source: event.target.value })}>{choosing.sources.map(one => <option key={one.code} value={one.code}>{one.name}</option>)}</select>
+        </Field>
+        <Field label="接着以前的哪一条" hint="写它的编号；不是接着写的不写"><input inputMode="numeric" aria-invalid={Boolean(fault && fault.field === 'follows')} value={draft.follows} onChange={event => put({ follows: event.target.value })} /></Field>
+        {fault && fault.field === 'follows' && <Fault error={fault} />}
+        <Authors authors={draft.authors} most={choosing.mostAuthors} onAuthors={authors => put({ authors })} />
+        <Evidence what="附件" files={draft.files} most={choosing.mostFiles} onFiles={files => put({ files })} onBusy={setUploading} first={draft.declared ? null : '附件一选就上传，所以先在最上面声明不涉密，再选。'} />
+        <Tick label="录用以后，同意在系统内公开" value={draft.open} onValue={open => put({ open })} />
+      </fieldset>
+      {fault && fault.code === 'CONFLICT' && number
+        ? <Elsewhere number={number} version={draft.version} error={fault} onTheirs={takeTheirs} onMine={version => void keep(version)} />
+        : fault && fault.field !== 'follows' && <Fault error={fault} />}
       <p className="acts">
-        <button className="main" type="submit" disabled={running}>{running ? '正在提交……' : '提交'}</button>
-        <button type="button" disabled={running} onClick={() => void keep()}>存草稿</button>
+        <button className="main" type="submit" disabled={running || uploading}>{running ? '正在提交……' : '提交'}</button>
+        <button type="button" disabled={running || uploading} onClick={() => void keep()}>存草稿</button>
       </p>
-      <p className={saved ? 'done' : 'quiet'} role="status">{saved ? '✓ 草稿已存，换一部手机也能接着写。' : '没有存的，只在这部手机的这一页上。'}</p>
+      <p className={saved ? 'done' : 'quiet'} role="status">{saved ? '✓ 草稿已存，换一部手机也能接着写。' : '没有存的字，只在这部手机的这一页上。'}</p>
     </form>
   )
 }
 
-const UNDECLARED = new Refused('先声明不涉密，再存、再提交。涉密的不能写在这里，请按保密规定另行报送', 'BAD_USER_INPUT')
+interface Other { number: number; version: number; error: Refused; onTheirs: (theirs: Item | null) => void; onMine: (version: number) => void }
+
+/** What was refused because the item is another one by now: what is there, or what is written here, by choice. */
+function Elsewhere({ number, version, error, onTheirs, onMine }: Other) {
+  const asked = useAsked('OwnOpinion', { number })
+  return (
+    <Shown asked={asked}>
+      {({ opinion: theirs }) => theirs && theirs.version === version ? <Fault error={error} /> : (
+        <div className="fault" role="alert">
+          <p>这条信息其间在别处（例如另一部手机上）改过、办过。您写的没有存上，也没有丢，还在这一页上。</p>
+          {theirs && !theirs.availableActions.includes('SAVE') && <p>它现在是“{ITEM_STATES[theirs.state]}”，不能再改；您写的要用，请先抄下来。</p>}
+          <p className="acts">
+            <button type="button" onClick={() => onTheirs(theirs)}>看服务器上的（您写的会丢掉）</button>
+            {theirs && theirs.availableActions.includes('SAVE') && <button type="button" onClick={() => onMine(theirs.version)}>用我写的</button>}
+          </p>
+        </div>
+      )}
+    </Shown>
+  )
+}
 
 function Parts({ draft, put, choosing }: { draft: Written; put: (change: Partial<Written>) => void; choosing: Choosing }) {
   const count = charactersOf(draft)
@@ -174,13 +256,13 @@ function Authors({ authors, most, onAuthors }: { authors: Author[]; most: number
 function Whole({ item }: { item: Item }) {
   return (
     <article className="card">
-      <h2>{item.title || '内容读不出了'}</h2>
+      <h2>{item.title || (item.state === 'WITHDRAWN' && item.steps.length === 0 ? '草稿已删去' : '内容读不出了')}</h2>
       <p className="quiet">{item.writer}{item.coAuthors.length > 0 && `，${item.coAuthors.map(one => one.name).join('、')}`}{item.area && ` · ${item.area.name}`}{item.urgency && ` · ${item.urgency.name}`}</p>
       <p><b>{ITEM_STATES[item.state]}</b></p>
       {item.situation && <><h3>情况</h3><p className="words">{item.situation}</p></>}
       {item.causes && <><h3>原因</h3><p className="words">{item.causes}</p></>}
       {item.advice && <><h3>建议</h3><p className="words">{item.advice}</p></>}
-      {item.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`} download>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
+      {item.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
       {item.steps.length > 0 && <Steps steps={item.steps} />}
     </article>
   )
