@@ -72,7 +72,8 @@ async def _writers(
 ) -> Told:
     of_rows = (Opinion.committee_id == committee_id) & Opinion.id.in_(rows) & (Opinion.state == state)
     columns = select(Opinion.id, Opinion.account_id, OpinionAuthor.membership_id)
-    columns = columns.outerjoin(OpinionAuthor, OpinionAuthor.opinion_id == Opinion.id).where(of_rows)
+    of_text = (OpinionAuthor.opinion_id == Opinion.id) & (OpinionAuthor.text_number == Opinion.text_number)
+    columns = columns.outerjoin(OpinionAuthor, of_text).where(of_rows)
     found: dict[int, set[int]] = {}
     for number, account_id, membership_id in await connection.execute(columns):
         with_them = {one for one, rights in people.items() if membership_id in rights.own}
