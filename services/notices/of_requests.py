@@ -67,6 +67,40 @@ def who_wrote_opinions(state: str) -> Who:
     return who
 
 
+def who_submitted_opinions(state: str) -> Who:
+    """Who submitted an item that is in a state now."""
+
+    async def who(
+        connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+    ) -> Told:
+        submitters = await _submitters(connection, committee_id, rows, state)
+        return {number: frozenset({one} & people.keys()) for number, one in submitters.items()}
+
+    return who
+
+
+def who_wrote_opinions_with_others(state: str) -> Who:
+    """The members who wrote an item that is in a state now beside its submitter."""
+
+    async def who(
+        connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+    ) -> Told:
+        submitters = await _submitters(connection, committee_id, rows, state)
+        written = await _writers(connection, committee_id, people, rows, state)
+        return {number: writers - {submitters[number]} for number, writers in written.items()}
+
+    return who
+
+
+async def _submitters(
+    connection: AsyncConnection, committee_id: int, rows: Collection[int], state: str
+) -> dict[int, int]:
+    columns = select(Opinion.id, Opinion.account_id).where(
+        Opinion.committee_id == committee_id, Opinion.id.in_(rows), Opinion.state == state
+    )
+    return {row.id: row.account_id for row in await connection.execute(columns)}
+
+
 async def _writers(
     connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int], state: str
 ) -> Told:
