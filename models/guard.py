@@ -20,7 +20,10 @@ _ROWS = {
 _FIXED = ("changes", "rule_sets", "simulations")
 # What a bulletin was signed with, what was submitted of an item and done about it: rows are added, and none
 # is changed.
-_TOLD = ("analyses", "bulletins", "bulletin_sendings", "opinion_texts", "opinion_steps")
+_TOLD = (
+    *("analyses", "bulletins", "bulletin_sendings"),
+    *("opinion_texts", "opinion_authors", "opinion_steps"),
+)
 # Table and trigger, for each kind of database.
 GUARDS = {
     "sqlite": frozenset(

@@ -1,11 +1,11 @@
 """Opinion items (议2 to 9): what an author is writing, what was submitted, each step of what became of it."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Key, Moment, OfCommittee, reference
+from models.base import Base, Json, Key, Moment, OfCommittee, reference
 from models.personal import Sealed, SealedText
 from models.signature import Signature
 
@@ -17,8 +17,8 @@ class Opinion(Base):
 
     What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
     account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
-    published) are those of the text that was submitted last, at `submitted_at`; `due` is the day by which it
-    has its first review. It may continue an earlier item (`follows_id`). `version` counts what was done.
+    published) are those of the text that was submitted last, at `submitted_at`, which has the `text_number`
+    (0: none was). It may continue an earlier item (`follows_id`). `version` counts what was done.
     """
 
     __tablename__ = "opinions"
@@ -43,7 +43,7 @@ class Opinion(Base):
     open: Mapped[bool | None]
     follows_id: Mapped[int | None] = reference("opinions.id")
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
-    due: Mapped[date | None]
+    text_number: Mapped[int]
 
 
 class OpinionDraft(Base):
@@ -62,8 +62,8 @@ class OpinionDraft(Base):
 
 
 class OpinionText(Base):
-    """A text as it was submitted, in its three parts, sealed under the key of the item. It never changes;
-    `number` counts from 1.
+    """A text as it was submitted, in its three parts, sealed under the key of the item, with the rows of its
+    `files` in their order. It never changes; `number` counts from 1.
     """
 
     __tablename__ = "opinion_texts"
@@ -77,23 +77,26 @@ class OpinionText(Base):
     situation: Mapped[Sealed] = mapped_column(SealedText)
     causes: Mapped[Sealed] = mapped_column(SealedText)
     advice: Mapped[Sealed] = mapped_column(SealedText)
+    files: Mapped[list[int]] = mapped_column(Json)
     submitted_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class OpinionAuthor(Base):
-    """Who wrote an item beside its submitter: a member, or somebody else, of whom there is a name alone,
-    sealed under the key of the item.
+    """Who wrote a text of an item beside its submitter: a member, or somebody else, of whom there is a name
+    alone, sealed under the key of the item. It never changes.
     """
 
     __tablename__ = "opinion_authors"
     __table_args__ = (
-        UniqueConstraint("opinion_id", "place"),
+        UniqueConstraint("opinion_id", "text_number", "place"),
+        Index(None, "membership_id"),
         CheckConstraint("(membership_id is null) <> (name is null)", name="one_of_both"),
     )
 
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]
     opinion_id: Mapped[int] = reference("opinions.id")
+    text_number: Mapped[int]
     place: Mapped[int]
     membership_id: Mapped[int | None] = reference("memberships.id")
     name: Mapped[Sealed | None] = mapped_column(SealedText)

@@ -28,7 +28,7 @@ class NoticeKind(Enum):
 
     DUE = strawberry.enum_value("due", description="快到期限")
     OVERDUE = strawberry.enum_value("overdue", description="已过期限")
-    SUBMITTED = strawberry.enum_value("submitted", description="待审核")
+    SUBMITTED = strawberry.enum_value("submitted", description="待审核；合写的信息，是提交了")
     RETURNED = strawberry.enum_value("returned", description="被退回")
     WAITING = strawberry.enum_value("waiting", description="等着办：受理、批复、确认、处理")
     ACCEPTED = strawberry.enum_value("accepted", description="已受理")
@@ -52,6 +52,9 @@ class NoticeSubject(Enum):
     SAMPLE = strawberry.enum_value("sample", description="一次抽查，subjectNumber 是它的编号")
     OBJECTION = strawberry.enum_value("objection", description="一条异议，subjectNumber 是它的编号")
     OPINION = strawberry.enum_value("opinion", description="一条社情民意信息，subjectNumber 是它的编号")
+    CO_WRITTEN_OPINION = strawberry.enum_value(
+        "co-written opinion", description="一条写着本人合写的社情民意信息，subjectNumber 是它的编号"
+    )
     LEAVE = strawberry.enum_value("leave", description="一次请假，subjectNumber 是它的编号")
     FEEDBACK = strawberry.enum_value("feedback", description="意见箱里的一条，subjectNumber 是它的编号")
     CONNECTOR_EVENT = strawberry.enum_value(

@@ -51,7 +51,7 @@ class MyData:
         description="本人提出的、部门为本人提出的异议几条；本人提出的内容见 me.objections"
     )
     opinions: int = strawberry.field(
-        description="本人写的社情民意信息几条，草稿、撤回的也在；内容见 me.opinions"
+        description="本人写的社情民意信息几条，草稿、提交以后撤回的也在；内容见 me.opinions"
     )
     arrivals: int = strawberry.field(description="本人签到几次；一次一次的见 me.arrivals")
     co_signatures: int = strawberry.field(description="本人答复联名几次：签了没有；见 me.coSignatures")

@@ -14,7 +14,7 @@ depends_on = None
 # SQLite gives row numbers of its own only to a column of exactly this type.
 IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-FIXED = ("opinion_texts", "opinion_steps")
+FIXED = ("opinion_texts", "opinion_authors", "opinion_steps")
 SAID = "what was submitted or done about an item stays as it is"
 
 
@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("open", sa.Boolean(), nullable=True),
         sa.Column("follows_id", IDENTITY, nullable=True),
         sa.Column("submitted_at", MOMENT, nullable=True),
-        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("text_number", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state in ('draft', 'submitted', 'returned', 'accepted', 'kept', 'withdrawn')",
             name=op.f("ck_opinions_state"),
@@ -63,12 +63,14 @@ def upgrade() -> None:
             sa.Column(name, sa.LargeBinary(), nullable=False)
             for name in ("title", "situation", "causes", "advice")
         ),
+        sa.Column("files", sa.Text(), nullable=False),
         sa.Column("submitted_at", MOMENT, nullable=False),
         sa.UniqueConstraint("opinion_id", "number", name=op.f("uq_opinion_texts_opinion_id_number")),
     )
     op.create_table(
         "opinion_authors",
         *_of_opinion("opinion_authors"),
+        sa.Column("text_number", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("membership_id", IDENTITY, nullable=True),
         sa.Column("name", sa.LargeBinary(), nullable=True),
@@ -76,8 +78,11 @@ def upgrade() -> None:
             "(membership_id is null) <> (name is null)", name=op.f("ck_opinion_authors_one_of_both")
         ),
         _to("opinion_authors", "membership_id", "memberships"),
-        sa.UniqueConstraint("opinion_id", "place", name=op.f("uq_opinion_authors_opinion_id_place")),
+        sa.UniqueConstraint(
+            "opinion_id", "text_number", "place", name=op.f("uq_opinion_authors_opinion_id_text_number_place")
+        ),
     )
+    op.create_index(op.f("ix_opinion_authors_membership_id"), "opinion_authors", ["membership_id"])
     op.create_table(
         "opinion_steps",
         *_of_opinion("opinion_steps"),

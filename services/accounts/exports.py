@@ -23,11 +23,12 @@ from services.members.phones import DISCLOSE, MANY
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 from services.uploads import upload
+from services.uploads.policy import OPINION
 
 EXPORT = "export"
 DIGITS = 4
-# What happens to these shows in no list; and they happen all day: people sign in and hand files in.
-UNSEEN = (sessions.ENTITY, ACCOUNT, ATTEMPTS, upload.ENTITY)
+# What happens to these shows in no list; and they happen all day: people sign in, hand files in, save drafts.
+UNSEEN = (sessions.ENTITY, ACCOUNT, ATTEMPTS, upload.ENTITY, OPINION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

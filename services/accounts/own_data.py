@@ -81,7 +81,7 @@ class OwnData:
     """All that is held of a person. What tells of their work and results is counted: it is read elsewhere.
 
     `objections` are those of the account, and those that departments raised for the member; `opinions` are
-    the items that the account wrote.
+    the items that the account wrote, without drafts that were thrown away.
     """
 
     account: tuple[HeldField, ...]
@@ -192,7 +192,8 @@ async def _objections(connection: AsyncConnection, own: AccountRow) -> int:
 
 
 async def _opinions(connection: AsyncConnection, account_id: int) -> int:
-    columns = select(func.count(Opinion.id)).where(Opinion.account_id == account_id)
+    kept = or_(Opinion.state != "withdrawn", Opinion.submitted_at.is_not(None))
+    columns = select(func.count(Opinion.id)).where(Opinion.account_id == account_id, kept)
     return await connection.scalar(columns) or 0
 
 

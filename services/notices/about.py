@@ -16,7 +16,7 @@ DUE, OVERDUE = "due", "overdue"
 RECORD, CORRECTION, CO_SIGNATURE, SAMPLE = "record", "correction", "co-signature", "sample"
 RECORDS, CORRECTIONS = "records", "corrections"
 OBJECTION, LEAVE, FEEDBACK = "objection", "leave", "feedback"
-OPINION = "opinion"
+OPINION, CO_WRITTEN = "opinion", "co-written opinion"
 EVENT, PERSON, ACCOUNT = "connector event", "person", "account"
 
 # What each account that may be told holds now.

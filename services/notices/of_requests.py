@@ -67,12 +67,47 @@ def who_wrote_opinions(state: str) -> Who:
     return who
 
 
+def who_submitted_opinions(state: str) -> Who:
+    """Who submitted an item that is in a state now."""
+
+    async def who(
+        connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+    ) -> Told:
+        submitters = await _submitters(connection, committee_id, rows, state)
+        return {number: frozenset({one} & people.keys()) for number, one in submitters.items()}
+
+    return who
+
+
+def who_wrote_opinions_with_others(state: str) -> Who:
+    """The members who wrote an item that is in a state now beside its submitter."""
+
+    async def who(
+        connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+    ) -> Told:
+        submitters = await _submitters(connection, committee_id, rows, state)
+        written = await _writers(connection, committee_id, people, rows, state)
+        return {number: writers - {submitters[number]} for number, writers in written.items()}
+
+    return who
+
+
+async def _submitters(
+    connection: AsyncConnection, committee_id: int, rows: Collection[int], state: str
+) -> dict[int, int]:
+    columns = select(Opinion.id, Opinion.account_id).where(
+        Opinion.committee_id == committee_id, Opinion.id.in_(rows), Opinion.state == state
+    )
+    return {row.id: row.account_id for row in await connection.execute(columns)}
+
+
 async def _writers(
     connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int], state: str
 ) -> Told:
     of_rows = (Opinion.committee_id == committee_id) & Opinion.id.in_(rows) & (Opinion.state == state)
     columns = select(Opinion.id, Opinion.account_id, OpinionAuthor.membership_id)
-    columns = columns.outerjoin(OpinionAuthor, OpinionAuthor.opinion_id == Opinion.id).where(of_rows)
+    of_text = (OpinionAuthor.opinion_id == Opinion.id) & (OpinionAuthor.text_number == Opinion.text_number)
+    columns = columns.outerjoin(OpinionAuthor, of_text).where(of_rows)
     found: dict[int, set[int]] = {}
     for number, account_id, membership_id in await connection.execute(columns):
         with_them = {one for one, rights in people.items() if membership_id in rights.own}

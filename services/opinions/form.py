@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from files.cell import words
+from files.cell import identifier, name_text, words
 from services.entry.form import Faults
 from services.reason import one_line
 from services.refusal import Code, Refusal
@@ -21,7 +21,10 @@ from wordlist import wordlist
 
 FILE = "form.yaml"
 LONGEST_NAME, LONGEST_NUMBER = 40, 20
+TWICE = "同一个人写了两次"
 PARTS = {"situation": "情况", "causes": "原因", "advice": "建议"}
+# Categories of Unicode: control and format, marks put over another character, blanks.
+_UNSEEN = frozenset("CMZ")
 DECLARED = "涉密的内容不能写在这里，什么都没有保存：请按保密规定另行报送"
 
 
@@ -60,6 +63,11 @@ class CoAuthor:
     name: str
     number: str | None = None
 
+    @property
+    def compared(self) -> "CoAuthor":
+        """The same in the form in which names and numbers are compared."""
+        return CoAuthor(name_text(self.name), None if self.number is None else identifier(self.number))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -80,6 +88,11 @@ class Written:
     follows: int | None = None
     authors: tuple[CoAuthor, ...] = ()
     files: tuple[int, ...] = ()
+
+    @property
+    def compared(self) -> "Written":
+        """The same with its authors in the form in which they are compared."""
+        return replace(self, authors=tuple(one.compared for one in self.authors))
 
     @property
     def characters(self) -> int:
@@ -126,13 +139,26 @@ def warnings(written: Written) -> list[str]:
 
 
 def check_not_classified(written: Written, *, declared: bool) -> None:
-    """Raises `Refusal` unless the author declares that nothing is classified, and nothing bears a mark."""
+    """Raises `Refusal` unless the author declares that nothing is classified, and nothing of what is `tidied`
+    bears a mark.
+    """
     if not declared:
         raise Refusal(Code.BAD_USER_INPUT, DECLARED, "notClassified")
     for name in ("title", *PARTS):
-        text = "".join(unicodedata.normalize("NFKC", getattr(written, name)).split())
-        if any(mark in text for mark in form().marks):
-            raise Refusal(Code.BAD_USER_INPUT, f"写着密级标志。{DECLARED}", name)
+        check_unmarked(getattr(written, name), name)
+    for one in written.authors:
+        check_unmarked(one.name, "coAuthors")
+        check_unmarked(one.number or "", "coAuthors")
+
+
+def check_unmarked(text: str, field: str) -> None:
+    """Raises `Refusal` where a text bears a mark of what is classified, whatever blanks or characters that
+    nobody sees stand in between.
+    """
+    seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one)[0] not in _UNSEEN)
+    told = "".join(seen)
+    if any(mark in told for mark in form().marks):
+        raise Refusal(Code.BAD_USER_INPUT, f"写着密级标志。{DECLARED}", field)
 
 
 def tidied(written: Written) -> Written:
@@ -153,8 +179,8 @@ def tidied(written: Written) -> Written:
             raise Refusal(Code.BAD_USER_INPUT, f"应为：{'、'.join(known)}", name)
     if len(told.authors) > form().most_authors:
         raise Refusal(Code.BAD_USER_INPUT, f"合写的最多 {form().most_authors} 人", "coAuthors")
-    if len({*told.authors}) < len(told.authors):
-        raise Refusal(Code.BAD_USER_INPUT, "同一个人写了两次", "coAuthors")
+    if len({one.compared for one in told.authors}) < len(told.authors):
+        raise Refusal(Code.BAD_USER_INPUT, TWICE, "coAuthors")
     if len(told.files) > form().most_files or len({*told.files}) < len(told.files):
         raise Refusal(Code.BAD_USER_INPUT, f"最多附 {form().most_files} 个文件，每个写一次", "files")
     return told

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from models.account import NAME, Account
 from models.member import Membership, Person
@@ -16,6 +17,8 @@ from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, Op
 from models.personal import PersonKey, Vault
 from services.accounts.sealing import OPINION_DRAFT
 from services.accounts.sealing import opened as opened_of_account
+from services.committee.workdays import calendar_of, calendars_of
+from services.opinions.due import due_of, is_before
 from services.opinions.form import CoAuthor, Written
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, opened
 from services.opinions.transitions import leaving
@@ -32,7 +35,7 @@ WAITING = "submitted"
 # What a row of the table and an `OpinionRow` have alike.
 _SAME = (
     *("id", "committee_id", "account_id", "membership_id", "state", "version", "begun_at"),
-    *("submitted_at", "due"),
+    *("submitted_at", "text_number"),
 )
 # No number of a row is greater.
 LAST_ROW = 2**63 - 1
@@ -51,9 +54,10 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpinionRow:
-    """An item; `models.opinion` says more. `written` is what is in it now for whoever reads it, without its
-    files where it was submitted; None where nobody can read it any more. `draft`: it is not submitted so.
-    `saved_at` is when it was written so. `members` are the memberships of its co-authors.
+    """An item; `models.opinion` says more. `written` is what is in it now for whoever reads it, `submitted`
+    what was submitted last; None where nobody can read it any more. `draft`: it is not submitted so.
+    `saved_at` is when it was written so. `members` are the memberships of its co-authors, `due` is the day by
+    which it has its first review; None where it was never submitted, or the working days are not known.
     """
 
     id: int
@@ -64,6 +68,7 @@ class OpinionRow:
     version: int
     begun_at: datetime
     submitted_at: datetime | None
+    text_number: int
     due: date | None
     overdue: bool
     writer: str
@@ -71,6 +76,7 @@ class OpinionRow:
     draft: bool
     saved_at: datetime
     written: Written | None
+    submitted: Written | None
     members: frozenset[int]
     files: tuple[UploadRow, ...]
     steps: tuple[StepRow, ...]
@@ -148,9 +154,13 @@ _COLUMNS: Any = select(
 
 
 def _own(rights: Rights) -> ColumnElement[bool]:
-    told = and_(Opinion.state.not_in(HIDDEN), written_with(rights))
-    mine = or_(Opinion.account_id == rights.account_id, told)
-    return and_(Opinion.committee_id == rights.committee_id, mine)
+    """Without what was taken back before it was submitted: of that nothing is left."""
+    of_account, of_others = aliased(Opinion), aliased(Opinion)
+    kept = or_(of_account.state != "withdrawn", of_account.submitted_at.is_not(None))
+    begun = select(of_account.id).where(of_account.account_id == rights.account_id, kept)
+    told = written_with(rights, of_others).where(of_others.state.not_in(HIDDEN))
+    # By number alone: with an "or" the database would look through all that the committee has.
+    return Opinion.id.in_(union(begun, told))
 
 
 async def _wanted(connection: AsyncConnection, wanted: Wanted, rights: Rights) -> ColumnElement[bool]:
@@ -159,9 +169,18 @@ async def _wanted(connection: AsyncConnection, wanted: Wanted, rights: Rights) -
         if (value := getattr(wanted, name)) is not None:
             found.append(getattr(Opinion, name) == value)
     if wanted.overdue is not None:
-        late = (Opinion.state == WAITING) & (Opinion.due < await today(connection))
-        found.append(late if wanted.overdue else or_(Opinion.due.is_(None), ~late))
+        late = Opinion.id.in_(await _late(connection, wanted.committee_id))
+        found.append(late if wanted.overdue else ~late)
     return and_(*found)
+
+
+async def _late(connection: AsyncConnection, committee_id: int) -> list[int]:
+    """Which of those that wait have not had their first review in time."""
+    waiting = select(Opinion.id, Opinion.urgency, Opinion.submitted_at)
+    waiting = waiting.where(Opinion.committee_id == committee_id, Opinion.state == WAITING)
+    day, calendar = await today(connection), await calendar_of(connection, committee_id)
+    rows = (await connection.execute(waiting)).all()
+    return [one.id for one in rows if is_before(due_of(calendar, one.submitted_at, one.urgency), day)]
 
 
 async def _slice(
@@ -186,22 +205,26 @@ async def _shown(
     drafts = await _drafts(connection, vault, [row for row in rows if row.account_id == rights.account_id])
     texts = await _texts(connection, keys)
     authors = await _authors(connection, keys)
-    files = await _files(connection, vault, keys, drafts, rights)
+    files = await _files(connection, vault, texts, keys, drafts, rights)
     steps = await _steps(connection, keys)
     day = await today(connection)
+    calendars = await calendars_of(connection, {row.committee_id for row in rows})
     found = []
     for row in rows:
         draft, of = drafts.get(row.id), authors[row.id]
         submitted = _submitted(row, keys[row.id], texts.get(row.id), of)
+        due = due_of(calendars[row.committee_id], row.submitted_at, row.urgency)
         found.append(
             OpinionRow(
                 **{name: getattr(row, name) for name in _SAME},
-                overdue=row.state == WAITING and row.due is not None and row.due < day,
+                due=due,
+                overdue=row.state == WAITING and is_before(due, day),
                 writer=row.real_name,
                 own=row.account_id == rights.account_id,
                 draft=draft is not None,
                 saved_at=draft.saved_at if draft is not None else row.submitted_at or row.begun_at,
                 written=submitted if draft is None else draft.written,
+                submitted=submitted,
                 members=frozenset(one.membership_id for one in of if one.membership_id is not None),
                 files=tuple(files[row.id]),
                 steps=tuple(steps[row.id]),
@@ -223,6 +246,7 @@ def _submitted(row: Any, key: PersonKey | None, text: Any, authors: Iterable["_A
         open=row.open,
         follows=row.follows_id,
         authors=tuple(one.told for one in authors),
+        files=tuple(text.files),
     )
 
 
@@ -247,33 +271,32 @@ async def _drafts(connection: AsyncConnection, vault: Vault, rows: Iterable[Any]
 async def _files(
     connection: AsyncConnection,
     vault: Vault,
+    texts: Mapping[int, Any],
     numbers: Collection[int],
     drafts: Mapping[int, _Draft],
     rights: Rights,
 ) -> dict[int, list[UploadRow]]:
-    """The files of each item; of one that is being written those that are to belong to it."""
-    found = await attached(connection, vault, OPINION, numbers)
+    """The files of the last text of each item; of one that is being written those that are to be its."""
+    of_items = await attached(connection, vault, OPINION, numbers)
     wanted = {one for draft in drafts.values() for one in draft.written.files}
-    if not wanted or rights.account_id is None:
-        return found | {number: [] for number in drafts}
-    free = await handed_in(connection, vault, rights.account_id, wanted)
-    for number, draft in drafts.items():
-        known = {one.id: one for one in (*found[number], *free)}
-        found[number] = [known[one] for one in draft.written.files if one in known]
+    free = [] if rights.account_id is None else await handed_in(connection, vault, rights.account_id, wanted)
+    found = {}
+    for number in numbers:
+        known = {one.id: one for one in of_items[number]}
+        named = texts[number].files if number in texts else ()
+        if number in drafts:
+            known, named = known | {one.id: one for one in free}, drafts[number].written.files
+        found[number] = [known[one] for one in named if one in known]
     return found
 
 
 async def _texts(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Any]:
     """The last text of each item that was submitted."""
-    last = (
-        select(OpinionText.opinion_id, func.max(OpinionText.number).label("number"))
-        .where(OpinionText.opinion_id.in_(numbers))
-        .group_by(OpinionText.opinion_id)
-        .subquery()
-    )
-    columns = select(OpinionText.opinion_id, *(getattr(OpinionText, name) for name in PARTS))
-    same = (last.c.opinion_id == OpinionText.opinion_id) & (last.c.number == OpinionText.number)
-    return {row.opinion_id: row for row in await connection.execute(columns.join(last, same))}
+    parts = (getattr(OpinionText, name) for name in PARTS)
+    columns = select(OpinionText.opinion_id, *parts, OpinionText.files)
+    last = (Opinion.id == OpinionText.opinion_id) & (Opinion.text_number == OpinionText.number)
+    rows = await connection.execute(columns.join(Opinion, last).where(Opinion.id.in_(numbers)))
+    return {row.opinion_id: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,14 +308,18 @@ class _Author:
 async def _authors(
     connection: AsyncConnection, keys: Mapping[int, PersonKey | None]
 ) -> dict[int, list[_Author]]:
-    """The co-authors of each item; of those whose names nobody can read any more nothing."""
+    """The co-authors of the last text of each item; of those whose names nobody can read any more nothing."""
     found: dict[int, list[_Author]] = {number: [] for number in keys}
     columns = (
         select(OpinionAuthor.opinion_id, OpinionAuthor.membership_id, OpinionAuthor.name.label("sealed"))
         .add_columns(Membership.number, Person.name)
+        .join(
+            Opinion,
+            (Opinion.id == OpinionAuthor.opinion_id) & (Opinion.text_number == OpinionAuthor.text_number),
+        )
         .outerjoin(Membership, Membership.id == OpinionAuthor.membership_id)
         .outerjoin(Person, Person.id == Membership.person_id)
-        .where(OpinionAuthor.opinion_id.in_(keys))
+        .where(Opinion.id.in_(keys))
         .order_by(OpinionAuthor.place)
     )
     for row in await connection.execute(columns):

@@ -11,7 +11,7 @@ from services.actor import Actor, known
 from services.opinions.form import form
 from services.opinions.opinion import ENTITY, OpinionRow, check_version, is_author, opinion
 from services.opinions.transitions import ACCEPT, KEEP, RETURN, state_after
-from services.opinions.writing import add_step, last_text
+from services.opinions.writing import add_step
 from services.reason import several_lines
 from services.refusal import Code, Refusal
 from services.rights.role import Right
@@ -67,7 +67,7 @@ async def _reviewed(
         after = state_after(found.state, action)
         changed = update(Opinion).where(Opinion.id == number)
         await unit.connection.execute(changed.values(state=after, version=version + 1))
-        await add_step(unit, number, action, await last_text(unit, number), reason, words)
+        await add_step(unit, number, action, found.text_number, reason, words)
         told = {"state": after, "version": version + 1}
         noted = told if reason is None else {**told, "why": reason}
         unit.note(action, ENTITY, number, {"state": found.state, "version": version}, noted)

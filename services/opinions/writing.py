@@ -1,12 +1,11 @@
 """Writing an opinion item (议2, 4, 5, 7), by its author: kept as a draft, submitted, taken back."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from files.cell import name_text
+from files.cell import identifier, name_text
 from models.account import Account
 from models.clock import Now
 from models.member import Membership, Person
@@ -16,13 +15,13 @@ from models.store import Store
 from services.accounts.sealing import OPINION_DRAFT, opened
 from services.accounts.sessions import SessionRow
 from services.actor import Actor, known
-from services.committee.workdays import calendar_of
-from services.deadlines import Calendar, UnknownYear
 from services.opinions.form import (
+    TWICE,
     CoAuthor,
     Written,
     check_complete,
     check_not_classified,
+    check_unmarked,
     form,
     tidied,
 )
@@ -30,11 +29,11 @@ from services.opinions.opinion import ENTITY, OpinionRow, check_version, opinion
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, key_of
 from services.opinions.transitions import SAVE, SUBMIT, WITHDRAW, state_after
 from services.refusal import Code, Refusal
-from services.rights.held import day_of
 from services.rights.opinions import HIDDEN
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 from services.uploads.policy import OPINION
+from services.uploads.upload import ENTITY as UPLOAD
 from services.uploads.upload import attach, attached, erase_of, handed_in
 
 DRAFT = "draft"
@@ -55,8 +54,8 @@ async def save(
     What is kept already, word for word, is given instead, as to who presses twice or whose answer was lost:
     no digest of a draft may outlast its seal, so there is no key to know it by.
     """
-    check_not_classified(written, declared=not_classified)
     told = tidied(written)
+    check_not_classified(told, declared=not_classified)
     async with unit_of_work(store, session.committee, session.actor, right=Right.WRITE_OPINIONS) as unit:
         key = await _account_key(unit, session.account_id)
         await _check_files(unit, session.account_id, told, number)
@@ -84,10 +83,11 @@ async def submit(
         found = await _own(unit, number)
         check_version(found, version)
         after = state_after(found.state, SUBMIT)
-        if found.written is None or not found.draft:
-            message = "退回以后还没有改过：照退回的理由改好、保存，再提交" if found.steps else "还没有写"
-            raise Refusal(Code.CONFLICT, message, "number")
+        _check_changed(found)
+        assert found.written is not None
         check_not_classified(found.written, declared=not_classified)
+        for one in found.files:
+            check_unmarked(one.name, "files")
         check_complete(found.written)
         await _check_follows(unit, found)
         text_number = await _hand_in(unit, found, found.written, after)
@@ -98,22 +98,18 @@ async def submit(
 async def withdraw(
     store: Store, committee: str, actor: Actor | None, number: int, version: int
 ) -> OpinionRow:
-    """Takes an item back that nobody has accepted; raises `Refusal`. What was not submitted is not kept."""
+    """Takes an item back that nobody has accepted; raises `Refusal`. What was not submitted is not kept, nor
+    are files that were handed in for it alone.
+    """
     async with unit_of_work(store, committee, known(actor), right=Right.WRITE_OPINIONS) as unit:
         found = await _own(unit, number)
         check_version(found, version)
         await _moved(unit, found, state_after(found.state, WITHDRAW), WITHDRAW)
+        await _erase_files(unit, found)
         await unit.connection.execute(delete(OpinionDraft).where(OpinionDraft.opinion_id == number))
         if found.submitted_at is not None:
-            await add_step(unit, number, WITHDRAW, await last_text(unit, number))
+            await add_step(unit, number, WITHDRAW, found.text_number)
         return await _told(unit, number)
-
-
-def review_due(calendar: Calendar, day: date, days: int) -> date:
-    """By when what was submitted on a day has its first review, within so many working days; with none the
-    same day, or the next one that is worked. Raises `UnknownYear`.
-    """
-    return calendar.due(day, days or int(not calendar.is_workday(day)))
 
 
 async def add_step(
@@ -142,18 +138,21 @@ async def add_step(
     await unit.connection.execute(added)
 
 
-async def last_text(unit: Unit, number: int) -> int:
-    """The number of the text that was submitted last; 0 where none was."""
-    of_opinion = select(func.max(OpinionText.number)).where(OpinionText.opinion_id == number)
-    return await unit.connection.scalar(of_opinion) or 0
-
-
 async def _own(unit: Unit, number: int) -> OpinionRow:
     """An item that the one who asks submits; raises `Refusal`, also to those who wrote it with them."""
     found = await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
     if not found.own:
         raise Refusal(Code.FORBIDDEN, "合写的信息，由提交的人修改、提交、撤回", "number")
     return found
+
+
+def _check_changed(found: OpinionRow) -> None:
+    """Raises `Refusal` where nothing is written that was not submitted already, as it stands."""
+    if found.written is None:
+        raise Refusal(Code.CONFLICT, "还没有写", "number")
+    same = found.submitted is not None and found.submitted.compared == found.written.compared
+    if same or not found.draft:
+        raise Refusal(Code.CONFLICT, "退回以后还没有改过：照退回的理由改好、保存，再提交", "number")
 
 
 async def _told(unit: Unit, number: int) -> OpinionRow:
@@ -197,6 +196,7 @@ async def _begin(unit: Unit, session: SessionRow) -> int:
         state=DRAFT,
         version=1,
         begun_at=unit.at,
+        text_number=0,
     )
     number = (await unit.connection.execute(added.returning(Opinion.id))).scalar_one()
     unit.note(SAVE, ENTITY, number, after={"state": DRAFT, "version": 1})
@@ -227,7 +227,7 @@ async def _hand_in(unit: Unit, found: OpinionRow, written: Written, after: str) 
     first = found.submitted_at is None
     wrapped = await unit.connection.scalar(select(Opinion.key).where(Opinion.id == found.id))
     key = unit.vault.new() if first else key_of(unit.vault, wrapped)
-    urgency = form().urgencies[written.urgency]
+    number = found.text_number + 1
     await _moved(
         unit,
         found,
@@ -240,30 +240,41 @@ async def _hand_in(unit: Unit, found: OpinionRow, written: Written, after: str) 
         open=written.open,
         follows_id=written.follows,
         submitted_at=unit.at,
-        due=await _due(unit, urgency.days),
+        text_number=number,
     )
-    number = await last_text(unit, found.id) + 1
     added = insert(OpinionText).values(
         committee_id=unit.committee_id,
         opinion_id=found.id,
         number=number,
+        files=list(written.files),
         submitted_at=unit.at,
         **{name: key.seal(field, getattr(written, name)) for name, field in PARTS.items()},
     )
     await unit.connection.execute(added)
     await unit.connection.execute(delete(OpinionDraft).where(OpinionDraft.opinion_id == found.id))
-    await _name_authors(unit, found.id, key, written.authors)
+    await _name_authors(unit, found.id, number, key, written.authors)
     await _give_files(unit, found.id, written.files)
     return number
 
 
-async def _name_authors(unit: Unit, number: int, key: PersonKey, authors: Sequence[CoAuthor]) -> None:
-    await unit.connection.execute(delete(OpinionAuthor).where(OpinionAuthor.opinion_id == number))
+async def _name_authors(
+    unit: Unit, number: int, text_number: int, key: PersonKey, authors: Sequence[CoAuthor]
+) -> None:
+    """Names the co-authors of a text; raises `Refusal`, also where one member is named twice."""
+    roster = await _roster(unit) if any(one.number is not None for one in authors) else {}
+    named: set[int] = set()
     for place, one in enumerate(authors):
-        membership = None if one.number is None else await _membership(unit, one)
+        membership = None
+        if one.number is not None:
+            member = _member(unit, roster, one)
+            if member.person_id in named:
+                raise Refusal(Code.BAD_USER_INPUT, TWICE, "coAuthors")
+            named.add(member.person_id)
+            membership = member.id
         added = insert(OpinionAuthor).values(
             committee_id=unit.committee_id,
             opinion_id=number,
+            text_number=text_number,
             place=place,
             membership_id=membership,
             name=key.seal(AUTHOR, one.name) if membership is None else None,
@@ -271,34 +282,60 @@ async def _name_authors(unit: Unit, number: int, key: PersonKey, authors: Sequen
         await unit.connection.execute(added)
 
 
-async def _membership(unit: Unit, one: CoAuthor) -> int:
+async def _roster(unit: Unit) -> dict[str, Any]:
+    """The latest membership of each number, by the form in which numbers are compared."""
+    columns = select(Membership.id, Membership.number, Membership.person_id, Person.name)
+    columns = columns.join(Person, Person.id == Membership.person_id).order_by(Membership.id)
+    rows = await unit.connection.execute(columns.where(Membership.committee_id == unit.committee_id))
+    return {identifier(row.number): row for row in rows}
+
+
+def _member(unit: Unit, roster: Mapping[str, Any], one: CoAuthor) -> Any:
     """The latest membership of a member's number, whose holder is called so; raises `Refusal`."""
-    columns = select(Membership.id, Membership.person_id, Person.name)
-    columns = columns.join(Person, Person.id == Membership.person_id).order_by(Membership.id.desc())
-    of_number = (Membership.committee_id == unit.committee_id) & (Membership.number == one.number)
-    found = (await unit.connection.execute(columns.where(of_number).limit(1))).one_or_none()
+    found = roster.get(identifier(one.number or ""))
     if found is None or name_text(found.name) != name_text(one.name):
         message = "没有这个编号、叫这个姓名的委员：核对编号；不是委员的，不写编号"
         raise Refusal(Code.BAD_USER_INPUT, message, "coAuthors")
     if found.id in unit.rights.own:
         raise Refusal(Code.BAD_USER_INPUT, "合写的不写自己", "coAuthors")
-    return int(found.id)
+    return found
 
 
 async def _give_files(unit: Unit, number: int, files: Sequence[int]) -> None:
-    """Attaches the files that are not yet, and erases those that are not wanted any more."""
+    """Attaches the files that are not yet; those of earlier texts stay."""
     kept = {one.id for one in (await attached(unit.connection, unit.vault, OPINION, [number]))[number]}
     await attach(unit, [one for one in files if one not in kept], OPINION, number)
-    await erase_of(unit, kept - {*files})
+
+
+async def _erase_files(unit: Unit, found: OpinionRow) -> None:
+    """Erases the files that the draft of an item names alone: no text, and no other draft of its author."""
+    if found.written is None or not found.draft:
+        return
+    columns = select(OpinionDraft.content, Account.key).join(Opinion, Opinion.id == OpinionDraft.opinion_id)
+    columns = columns.join(Account, Account.id == Opinion.account_id)
+    others = columns.where(Opinion.account_id == found.account_id, Opinion.id != found.id)
+    named: set[int] = set()
+    for row in await unit.connection.execute(others):
+        text = opened(unit.vault, row.key, OPINION_DRAFT, row.content)
+        named.update(() if text is None else Written.of_text(text).files)
+    free = await handed_in(unit.connection, unit.vault, found.account_id, found.written.files)
+    gone = {one.id for one in free} - named
+    await erase_of(unit, gone)
+    for one in sorted(gone):
+        unit.note("erase", UPLOAD, one)
 
 
 async def _check_files(unit: Unit, account_id: int, told: Written, number: int | None) -> None:
-    """Raises `Refusal` where a file is none that the author handed in, or of another thing."""
+    """Raises `Refusal` where a file is none that the author handed in, or of another thing, or where its name
+    bears a mark of what is classified.
+    """
     found = await handed_in(unit.connection, unit.vault, account_id, told.files)
     of_item = await attached(unit.connection, unit.vault, OPINION, [] if number is None else [number])
-    known = {one.id for one in found} | {one.id for each in of_item.values() for one in each}
-    if not known.issuperset(told.files):
+    known = {one.id: one for each in (found, *of_item.values()) for one in each}
+    if not known.keys() >= {*told.files}:
         raise Refusal(Code.NOT_FOUND, "没有这个文件，或者已经用在别处；自己上传的见 me.uploads", "files")
+    for one in told.files:
+        check_unmarked(known[one].name, "files")
 
 
 async def _check_follows(unit: Unit, found: OpinionRow) -> None:
@@ -309,11 +346,3 @@ async def _check_follows(unit: Unit, found: OpinionRow) -> None:
     known = select(Opinion.id).where(earlier, Opinion.id != found.id, Opinion.state.not_in(HIDDEN))
     if await unit.connection.scalar(known) is None:
         raise Refusal(Code.NOT_FOUND, "接着的那一条，写本人提交过的信息的编号", "follows")
-
-
-async def _due(unit: Unit, days: int) -> date | None:
-    """By when it has its first review; None where the working days of the year are not known."""
-    try:
-        return review_due(await calendar_of(unit.connection, unit.committee_id), day_of(unit.at), days)
-    except UnknownYear:
-        return None

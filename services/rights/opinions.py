@@ -4,7 +4,8 @@ whoever reviews (议9). What was taken back is its author's alone.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from models.opinion import Opinion, OpinionAuthor
 from services.rights.held import Rights
@@ -40,15 +41,17 @@ class OfOpinion(Policy[Submitted]):
         return told and row.state not in HIDDEN
 
     def _some(self, rights: Rights) -> ColumnElement[bool]:
-        submitted = Opinion.state.not_in(HIDDEN)
-        told = submitted if rights.has(self.right) else and_(submitted, written_with(rights))
+        told: ColumnElement[bool] = Opinion.state.not_in(HIDDEN)
+        if not rights.has(self.right):
+            told = and_(told, Opinion.id.in_(written_with(rights, aliased(Opinion))))
         return or_(Opinion.account_id == rights.account_id, told)
 
 
-def written_with(rights: Rights) -> ColumnElement[bool]:
-    """The condition of the items of which somebody is a co-author."""
-    own = OpinionAuthor.membership_id.in_(sorted(rights.own))
-    return exists().where(OpinionAuthor.opinion_id == Opinion.id, own)
+def written_with(rights: Rights, item: type[Opinion]) -> Select[int]:
+    """The numbers of the items of which somebody is a co-author, by the text that was submitted last."""
+    last = (item.id == OpinionAuthor.opinion_id) & (item.text_number == OpinionAuthor.text_number)
+    theirs = select(OpinionAuthor.opinion_id).join(item, last)
+    return theirs.where(OpinionAuthor.membership_id.in_(sorted(rights.own)))
 
 
 OPINIONS = OfOpinion(Opinion, Right.REVIEW_OPINIONS)

@@ -41,8 +41,10 @@ TOLD = {
     "postgresql": "analyses_changed bulletins_changed bulletin_sendings_changed",
 }
 OPINIONS = {
-    "sqlite": "opinion_texts_update opinion_texts_delete opinion_steps_update opinion_steps_delete",
-    "postgresql": "opinion_texts_changed opinion_steps_changed",
+    "sqlite": """
+        opinion_texts_update opinion_texts_delete opinion_authors_update opinion_authors_delete
+        opinion_steps_update opinion_steps_delete""",
+    "postgresql": "opinion_texts_changed opinion_authors_changed opinion_steps_changed",
 }
 # The names after each migration that adds or removes any.
 KEPT = {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.services.accounts.holder import Holder
+from tests.services.accounts.office import Office
+
 Json = Any
 
 TOLD = """
@@ -55,3 +58,37 @@ WRITTEN = {
 
 def errors(payload: Json) -> list[tuple[str, str | None]]:
     return [(one["code"], one["field"]) for one in payload["errors"]]
+
+
+def of_role(http: Any, of: Office, role: str) -> Holder:
+    return Holder(http, token=of.tokens[role], headers={})
+
+
+async def saved(holder: Holder, **more: Json) -> Json:
+    """A draft that was kept."""
+    payload = await holder.change(SAVE, input={**WRITTEN, **more})
+    assert payload["errors"] == []
+    return payload["opinion"]
+
+
+async def submitted(holder: Holder, **more: Json) -> int:
+    """The number of an item that was submitted, in its second version."""
+    number = int((await saved(holder, **more))["number"])
+    assert errors(await holder.change(SUBMIT, number=number, version=1)) == []
+    return number
+
+
+async def found(holder: Holder, query: str, *path: str, **variables: Json) -> Json:
+    """The numbers and titles of a list."""
+    told = (await holder.ask(query, **variables))["data"]
+    for name in path:
+        told = told[name]
+    return [(one["number"], one["title"]) for one in told["nodes"]]
+
+
+async def boxed(holder: Holder, **where: Json) -> Json:
+    return await found(holder, BOX, "committee", "opinionInbox", where=where)
+
+
+async def seen(holder: Holder, number: int) -> Json:
+    return (await holder.ask(ONE, number=number))["data"]["opinion"]

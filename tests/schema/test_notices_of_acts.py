@@ -253,14 +253,20 @@ async def test_an_opinion_item_waits_for_the_office_and_all_who_wrote_it_hear_wh
         assert await told(store, http, of) == {}
         assert codes(await officer.change(SUBMIT, number=1, version=1)) == []
         waits = ("WAITING", "OPINION", "有 1 条社情民意信息待初审", 1)
-        assert await told(store, http, of) == {OFFICE: [waits]}
+        named = (
+            *("SUBMITTED", "CO_WRITTEN_OPINION"),
+            "有 1 条写着您合写的社情民意信息提交了，由提交的人办；没有合写的，请告诉办公室",
+            1,
+        )
+        assert await told(store, http, of) == {OFFICE: [waits], MEMBER: [named]}
         assert codes(await office_.change(RETURN, number=1, version=2)) == []
         back = ("RETURNED", "OPINION", "您的 1 条社情民意信息被退回，请看理由，改好可以再提交", 1)
-        assert await told(store, http, of) == {MEMBER: [back], "信息员": [back]}
+        theirs = ("RETURNED", "CO_WRITTEN_OPINION", "您合写的 1 条社情民意信息被退回，由提交的人修改", 1)
+        assert await told(store, http, of) == {MEMBER: [theirs], "信息员": [back]}
         better = {**with_member, "number": 1, "version": 3, "title": "改"}
         assert codes(await officer.change(SAVE, input=better)) == []
         assert codes(await officer.change(SUBMIT, number=1, version=4)) == []
-        assert await told(store, http, of) == {OFFICE: [waits]}
+        assert await told(store, http, of) == {OFFICE: [waits], MEMBER: [named]}
         assert codes(await office_.change(KEEP, number=1, version=5)) == []
         kept = ("ANSWERED", "OPINION", "您的 1 条社情民意信息留存备查，这次没有采用", 1)
         assert await told(store, http, of) == {MEMBER: [kept], "信息员": [kept]}

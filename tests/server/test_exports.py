@@ -25,6 +25,7 @@ from services.actor import Actor
 from services.entry.form import Author, WorkForm
 from services.rights.role import Right, roles
 from tests.documents.received import handed_in
+from tests.schema.opining import saved
 from tests.server.handing_in import hand_in
 from tests.services.accounts.holder import CODE, Holder, lines, served
 from tests.services.accounts.office import OTHER, Office, office, offices
@@ -321,11 +322,13 @@ async def test_a_list_that_has_changed_since_it_was_read_is_not_handed_out(store
     assert await lines(store, "export") == []
     async with store.reading() as connection:
         now = await connection.scalar(select(Committee.revision).where(Committee.code == CODE))
-    # Whoever signs in, hands a file in or takes one out meanwhile changes no list; a record does.
+    # Whoever signs in, hands a file in, takes one out or saves a draft meanwhile changes no list; a record
+    # does.
     async with served(store) as http:
         await Holder(http, phone="13905800104").sign_in()
         assert await lines(store, "begin")
         await hand_in(http, of.tokens[MWC], handed_in.photo())
+        await saved(Holder(http, token=of.tokens["委员"], headers={}))
         assert (await exported(someone(of, http), "Ranking", RANKING)).status_code == 200
         assert await noted(store, session, Right.READ, replace(read_at, revision=now))
         assert len(await lines(store, "export")) == 2
