@@ -78,7 +78,9 @@ class Query:
         cost=2 * DATABASE,
         kept=False,
     )
-    opinion_form: OpinionForm = answered(of_opinion.opinion_form, "社情民意信息怎样写：选项和字数")
+    opinion_form: OpinionForm = answered(
+        of_opinion.opinion_form, "社情民意信息怎样写：选项和字数", kept=False
+    )
     accounts: Connection[Account] | None = paged(
         of_accounts.accounts,
         needing("一个政协的账号，新登记的在前，注销的也在", Right.READ_ACCOUNTS),
