@@ -17,6 +17,11 @@ MOST_BYTES = 200_000
 TAKEN = (
     ("结果查阅", "/desk/ranking?year=2022", DESK, "ranking.png"),
     ("委员", "/me?year=2022", PHONE, "me.png"),
+    ("委员工作委员会", "/desk/results?year=2022", DESK, "results.png"),
+    ("专门委员会", "/desk/enter/occasion?year=2022", DESK, "enter.png"),
+    ("办公室", "/desk/opinions", DESK, "opinions.png"),
+    ("系统管理员", "/desk/accounts", DESK, "accounts.png"),
+    ("信息员", "/me/opinions", PHONE, "own-opinions.png"),
 )
 
 
