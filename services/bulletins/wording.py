@@ -38,7 +38,8 @@ def worded(
 ) -> Bulletin:
     """The words of a bulletin in a layout, to somebody or to nobody yet."""
     rule_set, signed = figures.board.rule_set, content.signed
-    if to is not None and to.employer:
+    employer = to is not None and to.employer
+    if employer:
         content, figures = _of_all_together(content, figures)
     issuer = body_of(rule_set)
     day = long_day(_day(signed.signed_at)) if signed else DRAFT
@@ -50,7 +51,9 @@ def worded(
         title=(issuer, f"关于{rule_set.year}年度委员履行职责情况的通报"),
         recipient=addressed if layout == OFFICIAL else "",
         lead=_lead(content, rule_set),
-        sections=numbered([_overall(figures), *_departments(content, figures), *_said(content)]),
+        sections=numbered(
+            [_overall(figures, highest=not employer), *_departments(content, figures), *_said(content)]
+        ),
         annex=Annex(
             f"{rule_set.year}年度委员履行职责情况一览表",
             _COLUMNS,
@@ -125,10 +128,11 @@ def _lead(content: Content, rule_set: RuleSet) -> str:
     )
 
 
-def _overall(figures: YearFigures) -> Section:
+def _overall(figures: YearFigures, highest: bool) -> Section:
+    """What all came to; the `highest` total is that of one of them."""
     paragraphs = [f"公布的委员{figures.members}人，其中参加排名的{figures.ranked}人。"]
     if figures.spread is not None:
-        paragraphs[0] += f"总分{_spread(figures.spread, figures)}。"
+        paragraphs[0] += f"总分{_spread(figures.spread, figures, highest)}。"
     if figures.grades:
         counted = "、".join(f"{grade}{members}人" for grade, members in figures.grades)
         paragraphs.append(f"各等次人数：{counted}。")
@@ -185,7 +189,7 @@ def _mean(of: Spread, figures: YearFigures) -> str:
     return f"平均{shown(rounded(of.mean, rounding), rounding)}分"
 
 
-def _spread(of: Spread, figures: YearFigures) -> str:
+def _spread(of: Spread, figures: YearFigures, highest: bool = True) -> str:
     rounding = figures.board.rule_set.rounding
     middle, most = (shown(rounded(one, rounding), rounding) for one in (of.median, of.most))
-    return f"{_mean(of, figures)}，中位数{middle}分，最高{most}分"
+    return f"{_mean(of, figures)}，中位数{middle}分{f'，最高{most}分' if highest else ''}"
