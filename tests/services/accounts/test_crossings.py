@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from models.account import Account, Session
+from models.score import ScoreRun
 from models.store import Store
 from services.accounts.account import lock, reset
 from services.accounts.grants import given, hand_over, revoke
@@ -19,7 +20,7 @@ from services.refusal import Refusal
 from services.rights.held import today
 from services.rights.role import Right
 from services.unit_of_work import unit_of_work
-from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing, lines
+from tests.services.accounts.holder import CODE, HERE, PASSWORD, Holder, hashing, lines, served
 from tests.services.accounts.office import FIRST, office
 from tests.services.committee_of_ten import YEAR, desk, rows
 
@@ -124,6 +125,23 @@ async def test_what_is_being_written_when_its_right_is_withdrawn_is_whole(store:
     order = [line["action"] for line in await lines(store, "change", "revoke")]
     assert order == ["change", "revoke"]
     assert await refused(written(store)) == "FORBIDDEN"
+
+
+async def test_a_session_whose_password_is_reset_writes_before_it_or_not_at_all(store: Store) -> None:
+    of = await office(store)
+    another = Store.open(store.url.render_as_string(False))
+    keep = f'mutation {{ keepRun(committee: "{CODE}", year: {YEAR}, name: "%s") {{ errors {{ code }} }} }}'
+    async with served(store) as http:
+        writer = Holder(http, token=of.tokens["委员工作委员会"], headers={})
+        found, _ = await asyncio.gather(writer.ask(keep % "一"), writer_reset(another))
+        late = await writer.ask(keep % "二")
+    assert [error["extensions"]["code"] for error in late["errors"]] == ["SIGN_IN_REQUIRED"]
+    kept = [run.name for run in await rows(store, ScoreRun) if run.name]
+    if found.get("errors"):
+        assert (found["errors"][0]["extensions"]["code"], kept) == ("SIGN_IN_REQUIRED", [])
+    else:
+        assert (found["data"]["keepRun"]["errors"], kept) == ([], ["一"])
+    await another.close()
 
 
 def outcome(found: Any) -> str:
