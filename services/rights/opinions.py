@@ -28,8 +28,8 @@ class OfOpinion(Policy[Submitted]):
     """Opinion items."""
 
     def may_any(self, rights: Rights) -> bool:
-        """Whether they may have any item at all."""
-        return rights.has(self.right) or rights.has(Right.WRITE_OPINIONS)
+        """Whether they may have any item at all: whoever may write none any more reads what they wrote."""
+        return rights.account_id is not None
 
     def _all(self, rights: Rights) -> bool:
         return False

@@ -24,6 +24,7 @@ from models.store import Store
 from services.rights.entering import Written, entering
 from services.rights.held import held, held_by_all, today
 from services.rights.leave import LEAVES, Requested
+from services.rights.opinions import OPINIONS
 from services.rights.policy import (
     CO_SIGNING,
     GRANTING,
@@ -43,6 +44,7 @@ from services.rights.policy import (
 from services.rights.role import Right, roles
 from tests.schema.schema_client import statements
 from tests.services.committee_of_ten import RULE_SET, settle
+from tests.services.rights.items import write_items, written_items
 
 pytestmark = pytest.mark.anyio
 ENTERING, REVIEWING = entering(RULE_SET.catalogue), entering(RULE_SET.catalogue, Right.REVIEW)
@@ -229,6 +231,7 @@ async def nouns(connection: AsyncConnection) -> list[tuple[Policy[Any], list[Any
             ],
         ),
         (LEAVES, leaves),
+        (OPINIONS, await written_items(connection)),
     ]
 
 
@@ -271,10 +274,11 @@ async def two_committees(store: Store) -> None:
                 [account(committee_id, f"甲{at}", person) for at, person in enumerate(people)],
             )
             accounts = select(Account.id).where(Account.committee_id == committee_id).order_by(Account.id)
-            asking = list(await connection.scalars(accounts))[:2]
+            *asking, officer = list(await connection.scalars(accounts))[:3]
             for at, department in enumerate((*DEPARTMENTS, None, None)):
                 requested = leave(committee_id, asking[at % 2], members[at % 2], at, department)
                 await connection.execute(insert(Leave).values(requested))
+            await write_items(connection, committee_id, [*asking, officer], members)
             for at, (kind, attributes) in enumerate(SAID):
                 values = record(committee_id, kind, attributes, str(at))
                 values["department"] = ENTERED[at % len(ENTERED)]
