@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.async_api import Browser, expect
 from sqlalchemy import update
@@ -214,8 +216,56 @@ async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first
         await expect(first.page.get_by_role("dialog").get_by_text("已通过", exact=True)).to_be_visible()
         await row.get_by_role("button", name="通过").click()
         await expect(second.page.get_by_text("别人")).to_be_visible()
+        # So it is in the drawer, where one sees what the other did.
+        drawer = first.page.get_by_role("dialog")
+        await second.open(urlsplit(first.page.url)._replace(scheme="", netloc="").geturl())
+        await expect(second.page.get_by_role("dialog").get_by_role("button", name="归档")).to_be_visible()
+        await drawer.get_by_role("button", name="退回").click()
+        await first.page.get_by_label("为什么").fill("缺签到表")
+        await first.page.get_by_role("button", name="确定").click()
+        await expect(drawer.get_by_text("已退回", exact=True).first).to_be_visible()
+        await second.page.get_by_role("dialog").get_by_role("button", name="归档").click()
+        await expect(second.page.get_by_text("状态：已通过 → 已退回")).to_be_visible()
     (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "两人同审的调研"]
-    assert record.state == "approved"
+    assert record.state == "returned"
+
+
+async def test_of_two_who_correct_one_record_the_second_puts_it_upon_what_the_first_did(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as first, at.window() as second:
+        await first.enter(found.phones["专门委员会"])
+        await fill_in(first, "海岛调研")
+        await first.page.get_by_role("button", name="提交审核").click()
+        await expect(first.page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
+        await second.enter(found.phones["专门委员会"])
+        await second.open(urlsplit(first.page.url)._replace(scheme="", netloc="").geturl())
+        forms = []
+        for window in (first, second):
+            await window.page.get_by_role("dialog").get_by_role("button", name="改正").click()
+            forms.append(window.page.get_by_role("dialog").filter(has_text="为什么改"))
+            await expect(forms[-1].get_by_label("题目")).to_have_value("海岛调研")
+        mine, theirs = forms
+        await mine.get_by_label("题目").fill("海岛交通调研")
+        await mine.get_by_label("为什么改").fill("补全题目")
+        await mine.get_by_role("button", name="保存").click()
+        await expect(mine).to_have_count(0)
+        await theirs.get_by_label("编号").fill("HD-7")
+        await theirs.get_by_label("为什么改").fill("编号写错")
+        save = theirs.get_by_role("button", name="保存")
+        await save.click()
+        await expect(theirs.get_by_text("题目：海岛调研 → 海岛交通调研")).to_be_visible()
+        await expect(save).to_be_disabled()
+        assert await second.axe() == []
+        await theirs.get_by_role("button", name="看过了，在它上面存我写的").click()
+        # What was not touched is as the first left it; what was written stays.
+        await expect(theirs.get_by_label("题目")).to_have_value("海岛交通调研")
+        await expect(theirs.get_by_label("编号")).to_have_value("HD-7")
+        await save.click()
+        await expect(theirs).to_have_count(0)
+    (record,) = [one for one in await rows(sqlite_store, Record) if one.key == "HD-7"]
+    assert (record.title, record.version) == ("海岛交通调研", 3)
 
 
 async def test_what_was_returned_is_put_right_and_handed_in_again(

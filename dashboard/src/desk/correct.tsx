@@ -1,11 +1,12 @@
 // A record put right: what is not touched is not sent, and stays. Of an archived one it is a counter-entry, which is reviewed.
 import { useEffect, useState } from 'react'
-import { Alert, Form, Input, Modal, Skeleton } from 'antd'
+import { Alert, Button, Form, Input, Modal, Skeleton } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { ask, Refused, useAsked } from '../shared/api'
 import { AttributeFields, filled, type Filled, given, type Kind, owned } from './attributes'
 import { useChange } from './change'
 import { Day } from './day'
+import { Edits } from './edits'
 import { alike, Pasted, type Person } from './pasted'
 import type { Whole } from './record'
 import { useViewer } from './viewer'
@@ -26,15 +27,22 @@ export function Correct({ record, onDone }: Given) {
   return <CorrectForm record={record} kind={kind} before={people} onDone={onDone} />
 }
 
-function CorrectForm({ record, kind, before, onDone }: Given & { kind: Kind | undefined; before: Person[] }) {
+function CorrectForm({ record: opened, kind, before: first, onDone }: Given & { kind: Kind | undefined; before: Person[] }) {
   const { change, running, refused } = useChange()
   const [form] = Form.useForm<Written>()
+  // What is written is put upon this: the record as it was opened, or as others left it meanwhile, once that was seen.
+  const [{ record, before }, setBase] = useState({ record: opened, before: first })
   const [people, setPeople] = useState(before)
+  const [seen, setSeen] = useState(false)
+  const [fault, setFault] = useState<Refused | null>(null)
   const work = record.form === 'WORK'
   const fields = owned(kind, work ? 'WORK' : 'OCCASION')
   const standing = filled(record.attributes, fields)
   const archived = record.state === 'ARCHIVED'
+  const moved = JSON.stringify(people) !== JSON.stringify(before)
+  const stale = refused?.code === 'CONFLICT' && refused.field === 'version' && !seen
   const correct = async (written: Written) => {
+    setSeen(false)
     const day = written.day.format('YYYY-MM-DD')
     const touched = form.isFieldsTouched(['attributes'], false) && Object.keys(written.attributes ?? {}).some(name => form.isFieldTouched(['attributes', name]))
     const input = {
@@ -44,7 +52,6 @@ function CorrectForm({ record, kind, before, onDone }: Given & { kind: Kind | un
       ...(written.number.trim() === record.number ? {} : { number: written.number.trim() }),
       ...(touched ? { attributes: given({ ...standing, ...written.attributes }) } : {}),
     }
-    const moved = JSON.stringify(people) !== JSON.stringify(before)
     // What follows from the order of authors is worked out, and not said.
     const said = new Set(owned(kind, work ? 'AUTHORSHIP' : 'PARTICIPATION').map(one => one.name))
     const now = people.map(one => ({ ...one, attributes: one.attributes.filter(attribute => said.has(attribute.name)) }))
@@ -53,11 +60,29 @@ function CorrectForm({ record, kind, before, onDone }: Given & { kind: Kind | un
       : await change('CorrectOccasion', { input: { ...input, ...(moved ? { participants: alike(now) } : {}) } })
     if (result) onDone()
   }
+  const putUpon = async () => {
+    const theirs = await found(record.id)
+    const values = { title: theirs.record.title, day: dayjs(theirs.record.day), number: theirs.record.number }
+    for (const name of ['title', 'day', 'number'] as const) if (!form.isFieldTouched(name)) form.setFieldValue(name, values[name])
+    for (const [name, value] of Object.entries(filled(theirs.record.attributes, fields))) {
+      if (!form.isFieldTouched(['attributes', name])) form.setFieldValue(['attributes', name], value)
+    }
+    if (!moved) setPeople(theirs.before)
+    setBase(theirs)
+    setSeen(true)
+  }
   // An outsider stands somewhere between the members: their order is not put in place of the others.
   const ordered = !(work && record.outsiders > 0)
   return (
-    <Modal title={archived ? '更正：另立一条，审核通过才生效' : '改正'} open width={720} onCancel={onDone} onOk={() => form.submit()} okText={archived ? '提出更正' : '保存'} confirmLoading={running} destroyOnHidden>
-      {refused && <Alert type="error" showIcon title={refused.message} />}
+    <Modal title={archived ? '更正：另立一条，审核通过才生效' : '改正'} open width={720} onCancel={onDone} onOk={() => form.submit()} okText={archived ? '提出更正' : '保存'} okButtonProps={{ disabled: stale }} confirmLoading={running} destroyOnHidden>
+      {fault && <Alert type="error" showIcon title={fault.message} />}
+      {refused && !stale && !seen && <Alert type="error" showIcon title={refused.message} />}
+      {stale && (
+        <Alert
+          type="warning" showIcon title="别人在这期间改过这条记录，您写的还在，没有存" description={<Edits of={refused.edits} />}
+          action={<Button onClick={() => void putUpon().catch(setFault)}>看过了，在它上面存我写的</Button>}
+        />
+      )}
       <Form form={form} layout="vertical" onFinish={written => void correct(written)} initialValues={{ title: record.title, day: dayjs(record.day), number: record.number, attributes: standing }}>
         <Form.Item name="title" label="题目" rules={[{ required: true, whitespace: true, message: '写上题目' }]}><Input maxLength={500} /></Form.Item>
         <Form.Item name="day" label="日期" rules={[{ required: true, message: '写上日期' }]}><Day /></Form.Item>
@@ -82,6 +107,14 @@ function usePeople(record: Whole): { people: Person[] | null; refused: Refused |
     if (rest === null) restOf(record.id, after).then(setRest, setRefused)
   }, [record.id])
   return { people: rest && [...peopleOf(record.parts?.nodes ?? []), ...rest], refused }
+}
+
+/** A record as it is now, with all who are in it. Raises `Refused`. */
+async function found(id: string): Promise<{ record: Whole; before: Person[] }> {
+  const { node } = await ask('Record', { id })
+  if (node?.__typename !== 'Record' || !node.parts) throw new Refused('这条记录没有取到，请关掉再打开', 'NOT_FOUND')
+  const { nodes, pageInfo } = node.parts
+  return { record: node, before: [...peopleOf(nodes), ...(pageInfo.hasNextPage ? await restOf(id, pageInfo.endCursor) : [])] }
 }
 
 async function restOf(id: string, start: string | null): Promise<Person[]> {

@@ -7,6 +7,7 @@ import type { RecordAction } from '../shared/operations'
 import { usePlace } from '../shared/place'
 import { daySaid, timeSaid } from '../shared/said'
 import { useChange } from './change'
+import { Edits } from './edits'
 import { Listing, Shown } from './list'
 import { Reason } from './reason'
 import { useUndo } from './undo'
@@ -41,7 +42,7 @@ function Card({ record }: { record: Whole }) {
   const state = STATES[record.state]
   return (
     <div className="page">
-      <Moves record={record} />
+      <Moves key={record.id} record={record} />
       <ToCheckIn record={record} />
       <Descriptions
         column={1} size="small" bordered
@@ -101,7 +102,7 @@ function People({ record }: { record: Whole }) {
 
 function Moves({ record }: { record: Whole }) {
   const { committee } = useViewer()
-  const { change, running } = useChange()
+  const { change, running, refused } = useChange()
   const offer = useUndo()
   const [asking, setAsking] = useState<Move | typeof BACK | null>(null)
   const [correcting, setCorrecting] = useState(false)
@@ -118,6 +119,7 @@ function Moves({ record }: { record: Whole }) {
   const correctable = record.availableActions.some(one => one === 'CHANGE' || one === 'CORRECT')
   return (
     <Flex gap="small" wrap>
+      {refused && refused.edits.length > 0 && <Alert type="warning" showIcon title={refused.message} description={<Edits of={refused.edits} />} />}
       {moves.map(what => (
         <Button
           key={what} loading={running} type={what === 'APPROVE' || what === 'SUBMIT' ? 'primary' : 'default'} danger={what === 'WITHDRAW'}

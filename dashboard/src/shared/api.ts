@@ -1,14 +1,17 @@
 // What the pages ask the server: by the hash of a text that the server knows, in one way for both.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { changes, hashes, type Operations } from './operations'
+import { changes, hashes, type Operations, type RecordAction } from './operations'
 
 export type Name = keyof Operations
 export type Variables<K extends Name> = Operations[K]['variables']
 export type Data<K extends Name> = Operations[K]['data']
 
+/** What somebody else did to a record meanwhile. */
+export interface Edit { at: string; actor: string; action: RecordAction; changes: string[] }
+
 /** What the server refused, or that it was not reached (`code` is then OFFLINE). The message is for people. */
 export class Refused extends Error {
-  constructor(message: string, readonly code: string, readonly field?: string) { super(message) }
+  constructor(message: string, readonly code: string, readonly field?: string, readonly edits: Edit[] = []) { super(message) }
 }
 
 export const OFFLINE = '现在连不上服务器，填的内容还在。请看看网络，再试一次'
@@ -60,9 +63,9 @@ export function placeBefore(): string | null {
 }
 
 /** The first mistake that a change tells of, as `Refused`; a change tells it beside its result. */
-export function checked<T extends { errors: { message: string; code: string; field?: string | null }[] }>(result: T): T {
+export function checked<T extends { errors: { message: string; code: string; field?: string | null; edits?: Edit[] }[] }>(result: T): T {
   const first = result.errors[0]
-  if (first) throw new Refused(first.message, first.code, first.field || undefined)
+  if (first) throw new Refused(first.message, first.code, first.field || undefined, first.edits)
   return result
 }
 
