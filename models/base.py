@@ -67,6 +67,8 @@ def reference(column: str, *, cascade: bool = False, **options: Any) -> Any:
     return mapped_column(Identity, key, **options)
 
 
+# Row numbers are 64 bits wide in both databases.
+LAST_ROW = 2**63 - 1
 Key = Annotated[int, mapped_column(Identity, primary_key=True)]
 # The committee is the tenant, and the key to shard by: every table has it.
 OfCommittee = Annotated[int, mapped_column(Identity, ForeignKey("committees.id"))]

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.base import LAST_ROW
 from models.check_in import CheckIn
 from models.clock import CHINA
 from models.committee import Committee
 from models.record import Record
 from models.store import Store
 from services.actor import Actor, known
-from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
 from services.review.department import NotTheirs, check_record
 from services.rights.held import Rights, permitted

@@ -9,12 +9,11 @@ import orjson
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.base import json_text
+from models.base import LAST_ROW, json_text
 from models.connector import STATES, Connector, ConnectorEvent
 from models.personal import Vault
 from rules.catalogue import load
 from services.connectors.connector import DOCUMENT
-from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
 from services.rights.entering import entering
 from services.rights.held import Rights

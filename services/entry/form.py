@@ -13,8 +13,6 @@ MOST_PARTICIPANTS = 2_500
 MOST_AUTHORS = 200
 MOST_OUTCOMES = 200
 MOST_TOLD = 100
-# Row numbers are 64 bits wide in both databases.
-LAST_ROW = 2**63 - 1
 
 # Attributes by name, each with its value as a cell of a file would say it: 出席, 是, 2.5, 2022-03-15.
 Given = Sequence[tuple[str, str]]

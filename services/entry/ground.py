@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from files.cell import squeezed
 from files.cells.kinds import Kinds
 from files.problem import Refused
+from models.base import LAST_ROW
 from models.committee import Committee
 from models.member import Membership
 from models.record import Record as Row
 from models.rows import batches
 from models.rule_set import RuleSetVersion
 from rules.catalogue import Kind
-from services.entry.form import LAST_ROW, MOST_AUTHORS, MOST_PARTICIPANTS, AnyForm, OccasionForm, linked_to
+from services.entry.form import MOST_AUTHORS, MOST_PARTICIPANTS, AnyForm, OccasionForm, linked_to
 from services.entry.record import Ground
 from services.members.roster import enrolled
 from services.records.matter import other_record

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
+from models.base import LAST_ROW
 from models.leave import LEAVE_ANSWER, LEAVE_REASON, Leave
 from models.member import Membership, Person
 from models.personal import PersonKey, Vault
-from services.entry.form import LAST_ROW
 from services.refusal import Code, Refusal
 from services.rights.held import Rights
 from services.rights.leave import LEAVES, Requested

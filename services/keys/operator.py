@@ -6,7 +6,7 @@ from models.account import NAME, Account
 from models.store import Store
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import held_by
+from services.rights.held import held_by, named
 from services.rights.role import Right
 
 
@@ -21,16 +21,13 @@ async def operator(store: Store, actor: Actor) -> Actor:
         able = {account_id for account_id, held in rights.items() if held.has(Right.OPERATE)} or {*rights}
         if not able:
             return actor
-        said = actor.name.strip()
-        number = int(said) if said.isascii() and said.isdigit() else 0
-        named = Account.id == number if 0 < number < 2**63 else NAME.element == said
-        columns = select(Account.id, NAME, Account.department).where(named).order_by(Account.id)
+        columns = select(Account.id, NAME, Account.department).where(named(actor.name)).order_by(Account.id)
         found = (await connection.execute(columns)).all()
     for account_id, name, department in found:
         if account_id in able:
             return Actor(name, actor.channel, department)
     message = (
-        f"--as 写的“{said}”在哪个政协都不管系统：写有“运维”或“委员工作委员会”角色的人；"
+        f"--as 写的“{actor.name.strip()}”在哪个政协都不管系统：写有“运维”或“委员工作委员会”角色的人；"
         "没有的，请安全管理员先授予（luzhi rights grant 账号 运维）"
     )
     raise Refusal(Code.FORBIDDEN, message, "actor")

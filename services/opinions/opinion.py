@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from models.account import NAME, Account
+from models.base import LAST_ROW
 from models.member import Membership, Person
 from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, OpinionText
 from models.personal import PersonKey, Vault
@@ -37,8 +38,6 @@ _SAME = (
     *("id", "committee_id", "account_id", "membership_id", "state", "version", "begun_at"),
     *("submitted_at", "text_number"),
 )
-# No number of a row is greater.
-LAST_ROW = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from files.cell import name_text
+from models.base import LAST_ROW
 from models.committee import Term
 from models.member import Membership, Person
-from services.entry.form import LAST_ROW
 from services.members.phones import phone_index
 from services.people.form import EntryForm
 from services.refusal import Code, Refusal

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import identifier
+from models.base import LAST_ROW
 from models.committee import Committee, Term
 from models.member import ALWAYS, Membership, Person
 from rules.catalogue import Catalogue
 from rules.record import Member
 from services.committee.terms import TermRow
-from services.entry.form import LAST_ROW
 from services.members.history import FOREVER, History, value_at
 from services.members.roster import enrolled
 from services.members.writing import Histories, changed_meanwhile, histories_of

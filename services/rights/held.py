@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import NAME, Account
+from models.base import LAST_ROW
 from models.clock import CHINA, Now, now
 from models.grant import Grant
 from models.member import Membership
@@ -260,6 +261,13 @@ async def _by_session(
     return known, holding_in(committee_id, account_id, rows).on(day_of(first.moment))
 
 
+def named(said: str) -> ColumnElement[bool]:
+    """Whether an account is the one that a command names, by its number or its name."""
+    said = said.strip()
+    number = int(said) if said.isascii() and said.isdigit() else 0
+    return Account.id == number if 0 < number <= LAST_ROW else NAME.element == said
+
+
 async def _named(connection: AsyncConnection, committee_id: int, actor: Actor) -> Row[*tuple[Any, ...]]:
     """The active account that a command names."""
     columns = select(Account.id, NAME, Account.department).where(
@@ -267,11 +275,9 @@ async def _named(connection: AsyncConnection, committee_id: int, actor: Actor) -
     )
     if actor.channel != "command":
         raise Refusal(Code.SIGN_IN_REQUIRED, "这个政协的数据要登录以后才能看、才能改：请先登录", "actor")
-    number = int(actor.name) if actor.name.isascii() and actor.name.isdigit() else 0
     if not await _has_accounts(connection, committee_id):
         raise Refusal(Code.FORBIDDEN, BY_HAND, "actor")
-    named = Account.id == number if 0 < number < 2**63 else NAME.element == actor.name.strip()
-    found = (await connection.execute(columns.where(named))).all()
+    found = (await connection.execute(columns.where(named(actor.name)))).all()
     if len(found) != 1:
         message = (
             f"--as 写的“{actor.name}”没有正常的账号：先登记（luzhi accounts register）"

@@ -44,7 +44,7 @@ from services.rights.policy import (
 from services.rights.role import Right, roles
 from tests.schema.schema_client import statements
 from tests.services.committee_of_ten import RULE_SET, settle
-from tests.services.rights.items import write_items, written_items
+from tests.services.rights.items import SENT, write_items, written_items
 
 pytestmark = pytest.mark.anyio
 ENTERING, REVIEWING = entering(RULE_SET.catalogue), entering(RULE_SET.catalogue, Right.REVIEW)
@@ -57,7 +57,6 @@ SAID: list[tuple[str, dict[str, str]]] = [
 DEPARTMENTS = (None, "办公室", "提案委员会", "文化文史和学习委员会", "市政协全会大会发言组")
 # Who entered the records, one after the other: of a kind that any organiser enters it says whose they are.
 ENTERED = (None, "提案委员会", "办公室", "市政协全会大会发言组", "组织者")
-SENT = datetime(2022, 3, 2, tzinfo=UTC)
 # How they stand, one after the other, and since when they are submitted.
 STOOD = (
     *(("draft", None), ("submitted", SENT), ("approved", None), ("archived", SENT)),
