@@ -37,6 +37,12 @@ def test_nothing_in_the_data_is_markup() -> None:
     assert sheets(pdf(page(*words)))[0].splitlines()[2:4] == list(words)
 
 
+def test_a_name_with_a_letter_beyond_16_bits_is_read_back() -> None:
+    document = pdf(page("陈𬱖、王𫖮"))
+    assert sheets(document)[0].splitlines()[2] == "陈𬱖、王𫖮"
+    assert says(document, page("陈𬱖、王𫖮"), shipped()[0])
+
+
 def test_it_is_one_sheet_of_a4_with_its_footer() -> None:
     document = pdf(page("一行"))
     (sheet,) = PdfReader(BytesIO(document)).pages
