@@ -55,18 +55,15 @@ def set_days(
 ) -> None:
     """写明一届从哪天到哪天，不与别的届重叠；没有这一届的，加入。"""
     from commands.database import changed
-    from services.committee.terms import set_term
-    from services.rights.role import Right
+    from services.committee.terms import TermRow
+    from services.people.term import arrange_term
     from services.runs.board import Boards
     from services.runs.live import Live
-    from services.unit_of_work import unit_of_work
+
+    asked = TermRow(None, name, first and first.date(), last and last.date())
 
     async def work(store: Store, code: str, who: Actor) -> TermRow:
-        async with unit_of_work(store, code, who, reason, right=Right.ARRANGE) as unit:
-            found = await set_term(unit, name, first and first.date(), last and last.date())
-            if unit.lines:
-                await Live(Boards()).recompute(unit)
-            return found
+        return (await arrange_term(store, Live(Boards()), code, who, asked, reason)).term
 
     found = changed(database, committee, as_name, work)
     screen.say(f"{found.name}：{found.days}")

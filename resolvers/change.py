@@ -29,6 +29,7 @@ from services.rights.role import Right
 T = TypeVar("T")
 MOST_TOLD = 100
 CommitteeArgument = Annotated[str, strawberry.argument(description="政协的代号，如 zhoushan")]
+ReasonArgument = Annotated[str | None, strawberry.argument(description="依据或事由，可以不写，最多 500 个字")]
 
 
 @strawberry.enum(description="修改没有做成的原因")

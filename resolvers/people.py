@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from resolvers import cursor, loaded, people_input
-from resolvers.change import REPEATED, Payload, UserError, made
+from resolvers.change import REPEATED, CommitteeArgument, Payload, ReasonArgument, UserError, made
 from resolvers.context import Info
 from resolvers.entry_input import Ids
 from resolvers.field import DATABASE, answered, several
@@ -17,6 +17,7 @@ from resolvers.page import Connection, Keyset, Page
 from services.actor import Actor
 from services.committee import terms as of_committee
 from services.committee.committees import CommitteeRow
+from services.committee.committees import committee as committee_of
 from services.committee.terms import TermRow
 from services.entry.desk import Done
 from services.people import exit as exits
@@ -25,6 +26,7 @@ from services.people.carrying import carry_over as carried_over
 from services.people.desk import People
 from services.people.listing import RosterRow
 from services.people.listing import roster as on_roster
+from services.people.term import Arranged, arrange_term
 from services.results.member import described
 from services.runs.live import Live
 
@@ -45,6 +47,16 @@ class Term:
     name: str = strawberry.field(description="名称，如 第八届")
     first_day: date | None = strawberry.field(description="第一天；没有写明的为空")
     last_day: date | None = strawberry.field(description="最后一天；没有写明的为空")
+
+
+@strawberry.type(description="设定一届起止日期的结果")
+class TermPayload:
+    """What became of setting the days of a term."""
+
+    term: Term | None = strawberry.field(description="现在的这一届；没有改成则空")
+    rescored: list[int] = several(2, "随之重新记分的年份；已关账的年份不变")
+    repeated: bool = strawberry.field(description=REPEATED)
+    errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
 async def member_of(root: strawberry.Parent[Changed], info: Info) -> Member | None:
@@ -178,6 +190,39 @@ async def terms(root: strawberry.Parent[CommitteeRow], info: Info) -> list[Term]
     """The terms, by their first days."""
     async with info.context.store.reading() as connection:
         return [_term(one) for one in await of_committee.terms(connection, root.id)]
+
+
+async def set_term(
+    info: Info,
+    committee: CommitteeArgument,
+    term: Annotated[str, strawberry.argument(description="届次，如 第九届；还没有的就加入")],
+    first_day: Annotated[
+        date | None, strawberry.argument(description="第一天；不写算没有限制，原来写明的也不再有")
+    ] = None,
+    last_day: Annotated[date | None, strawberry.argument(description="最后一天；不写算没有限制")] = None,
+    reason: ReasonArgument = None,
+) -> TermPayload:
+    """Sets from when to when a term is."""
+    context = info.context
+
+    async def work(actor: Actor | None) -> Arranged:
+        asked = TermRow(None, term, first_day, last_day)
+        return await arrange_term(context.store, Live(context.boards), committee, actor, asked, reason)
+
+    async def again(row: int) -> Arranged:
+        async with context.store.reading() as connection:
+            of = await committee_of(connection, committee)
+            known = await of_committee.terms(connection, of.id)
+            return Arranged(next(one for one in known if one.id == row))
+
+    told = await made(info, work, again)
+    done = told.done
+    return TermPayload(
+        term=None if done is None else _term(done.term),
+        rescored=[] if done is None else [step.after.year for step in done.steps],
+        repeated=told.repeated,
+        errors=told.errors,
+    )
 
 
 async def roster(

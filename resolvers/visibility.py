@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers.change import REPEATED, CommitteeArgument, UserError, made
+from resolvers.change import REPEATED, CommitteeArgument, ReasonArgument, UserError, made
 from resolvers.context import Info
 from services.actor import Actor
 from services.committee import visibility as of_committee
@@ -48,9 +48,7 @@ async def set_rank_visibility(
     info: Info,
     committee: CommitteeArgument,
     visibility: Annotated[RankVisibility, strawberry.argument(description="看到怎样的排名")],
-    reason: Annotated[
-        str | None, strawberry.argument(description="依据或事由，可以不写，最多 500 个字")
-    ] = None,
+    reason: ReasonArgument = None,
 ) -> RankVisibilityPayload:
     """Sets what members see of each other's rank."""
     context = info.context

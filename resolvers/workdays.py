@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from resolvers import argument
-from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made
+from resolvers.change import REPEATED, CommitteeArgument, Payload, ReasonArgument, UserError, made
 from resolvers.context import Info
 from resolvers.field import several
 from services.actor import Actor
@@ -56,7 +56,7 @@ async def arrange(
         bool,
         strawberry.argument(description="程序已知这一年而与所写的不同的，核对过文件，仍照所写的"),
     ] = False,
-    reason: Annotated[str | None, strawberry.argument(description="事由，可以不写，最多 500 个字")] = None,
+    reason: ReasonArgument = None,
 ) -> Payload[WorkdaysRow]:
     """Enters the working days of a year."""
     context = info.context

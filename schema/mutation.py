@@ -27,8 +27,6 @@ from resolvers import (
     sample_change,
     upload,
     version_change,
-    visibility,
-    workdays,
 )
 from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.account_change import AccountChangePayload, FirstSecretPayload
@@ -54,15 +52,14 @@ from resolvers.review import ReviewPayload
 from resolvers.sample_change import SamplePayload
 from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
-from resolvers.visibility import RankVisibilityPayload
-from resolvers.workdays import WorkdaysPayload
+from schema.arrangement import ArrangementMutation
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
 from schema.opinion import OpinionMutation
 from services.rights.role import Right
 
 
 @strawberry.type(description="修改；每一项要么全部生效，要么什么都没有改，并留下操作人、前后内容和事由")
-class Mutation(OpinionMutation):
+class Mutation(ArrangementMutation, OpinionMutation):
     """The root of all changes."""
 
     enter_occasion: RecordPayload = changing(
@@ -223,11 +220,6 @@ class Mutation(OpinionMutation):
     carry_over: CarryOverPayload = changing(
         people.carry_over, "换届：把连任的委员带到新的一届；先看（dryRun），再办", Right.ENROL, cost=WORK
     )
-    arrange_workdays: WorkdaysPayload = changing(
-        workdays.arrange,
-        "写入一年放假、调休的安排，换下原来写入的；录入的期限（履6）随即重算",
-        Right.ARRANGE,
-    )
     interpret_rule: InterpretationPayload = changing(
         interpretation.interpret,
         "写一条解释（履19），放在一条规则、或录入的期限旁边；不改变办法和得分",
@@ -235,9 +227,6 @@ class Mutation(OpinionMutation):
     )
     withdraw_interpretation: InterpretationPayload = changing(
         interpretation.withdraw, "撤回一条解释：不再显示在说明里，仍可查", Right.PUBLISH
-    )
-    set_rank_visibility: RankVisibilityPayload = changing(
-        visibility.set_rank_visibility, "设定委员之间看到怎样的排名", Right.ARRANGE
     )
     register_account: FirstSecretPayload = changing(
         account_change.register,

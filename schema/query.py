@@ -3,6 +3,7 @@
 import strawberry
 
 from resolvers import account, committee, expectation
+from resolvers import account_rules as of_account_rules
 from resolvers import accounts as of_accounts
 from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
@@ -10,6 +11,7 @@ from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers import opinion as of_opinion
 from resolvers import trail as of_trail
+from resolvers.account_rules import AccountRules
 from resolvers.accounts import Account, Grantable
 from resolvers.check_in import CheckIn
 from resolvers.expectation import ExpectedPoints
@@ -97,6 +99,12 @@ class Query:
     grantable: Grantable | None = answered(
         of_accounts.grantable,
         needing("可以授予的角色，各能做什么；已有的部门", Right.READ_ACCOUNTS),
+        cost=DATABASE,
+        kept=False,
+    )
+    account_rules: AccountRules | None = answered(
+        of_account_rules.account_rules,
+        needing("一个政协选定的密码和登录的规定", Right.READ_ACCOUNTS),
         cost=DATABASE,
         kept=False,
     )

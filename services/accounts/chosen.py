@@ -66,6 +66,7 @@ async def choose(
             await connection.execute(update(AccountSettings).where(of_committee).values(after))
         if before != after:
             unit.note("choose", "account settings", row_id, before, after)
+        unit.result = row_id
         return await chosen(connection, unit.committee_id)
 
 

@@ -72,7 +72,7 @@ async def term_meant(
     if len(found) == 1:
         return found[0]
     there = "、".join(f"{one.name}（{one.days}）" for one in known)
-    say = f"写明届次，有：{there}" if there else "还没有届次，先用 luzhi terms set 设定"
+    say = f"写明届次，有：{there}" if there else "还没有届次，先设定（本会设置，命令行 luzhi terms set）"
     raise Refusal(Code.NOT_FOUND, f"{wrong}；{say}", "term")
 
 
@@ -109,7 +109,7 @@ async def set_term(unit: Unit, name: str, first_day: date | None, last_day: date
     whose the records of the day are, could not be told.
     """
     if first_day and last_day and first_day > last_day:
-        raise Refusal(Code.BAD_USER_INPUT, f"届满日期 {last_day} 早于开始日期 {first_day}", "last_day")
+        raise Refusal(Code.BAD_USER_INPUT, f"届满日期 {last_day} 早于开始日期 {first_day}", "lastDay")
     known = await terms(unit.connection, unit.committee_id)
     asked = TermRow(None, name, first_day, last_day)
     was = next((one for one in known if one.name == name), None)
@@ -136,7 +136,7 @@ def _check_apart(term: TermRow, others: Iterable[TermRow]) -> None:
             shared = _span(*(None if day in (date.min, date.max) else day for day in both))
             message = (
                 f"“{term.name}”（{term.days}）与“{other.name}”（{other.days}）有重叠：{shared}；"
-                "没有写明的，算没有限制。先用 luzhi terms set 改正其中一届的起止日期"
+                "没有写明的，算没有限制。先改正其中一届的起止日期（本会设置，命令行 luzhi terms set）"
             )
             raise Refusal(Code.BAD_USER_INPUT, message, "term")
 

@@ -148,11 +148,11 @@ async def _terms(unit: Unit, form: CarryForm) -> tuple[TermRow, TermRow]:
     for field, name in (("fromTerm", form.from_term), ("toTerm", form.to_term)):
         if name not in known:
             names = "、".join(known) or "还没有"
-            message = f"没有这一届，有：{names}；新一届先用 luzhi terms set 写明起止日期"
+            message = f"没有这一届，有：{names}；新一届先写明起止日期（本会设置，命令行 luzhi terms set）"
             raise Refusal(Code.NOT_FOUND, message, field)
     former, fresh = known[form.from_term], known[form.to_term]
     if former.last_day is None or fresh.first_day is None or former.last_day >= fresh.first_day:
-        message = "原来一届的届满日期要写明，并且早于新一届的开始日期：用 luzhi terms set 设定"
+        message = "原来一届的届满日期要写明，并且早于新一届的开始日期：在本会设置里改（luzhi terms set）"
         raise Refusal(Code.BAD_USER_INPUT, message, "toTerm")
     return former, fresh
 

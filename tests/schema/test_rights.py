@@ -66,7 +66,7 @@ def test_every_change_says_which_right_it_needs() -> None:
 def test_nothing_else_can_be_asked_or_followed() -> None:
     assert set(schema._schema.query_type.fields) == {  # type: ignore[union-attr]
         *("committees", "committee", "me", "feedback", "leaves", "checkIn", "node", "nodes"),
-        *("accounts", "account", "grantable", "trail", "trailWords", "verifyTrail"),
+        *("accounts", "account", "accountRules", "grantable", "trail", "trailWords", "verifyTrail"),
         *("expectedOfOccasion", "expectedOfWork", "opinion", "opinionForm"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]

@@ -20,6 +20,7 @@ ASKED = {
     'accounts(committee: "%s", first: 1) { totalCount }': ACCOUNTS,
     'account(committee: "%s", number: 1) { number }': ACCOUNTS,
     'grantable(committee: "%s") { roles { name } }': ACCOUNTS,
+    'accountRules(committee: "%s") { profile }': ACCOUNTS,
     'trail(committee: "%s", first: 1) { totalCount }': {"审计管理员"},
     'trailWords(committee: "%s") { actions { code } }': {"审计管理员"},
     'verifyTrail(committee: "%s") { lines }': {"审计管理员"},

@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, ImportOutlined, MessageOutlined, QrcodeOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, ImportOutlined, MessageOutlined, QrcodeOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
 import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
@@ -40,6 +40,7 @@ export const PAGES: Page[] = [
   { path: '/desk/samples', title: '抽查', icon: <ExperimentOutlined />, rights: ['examine'], listed: true, shown: lazy(() => import('./pages/samples')) },
   { path: '/desk/trail', title: '操作记录', icon: <UnorderedListOutlined />, rights: ['audit'], listed: true, shown: lazy(() => import('./pages/trail')) },
   { path: '/desk/accounts', title: '权限与账号', icon: <UserSwitchOutlined />, rights: ['read_accounts'], listed: true, shown: lazy(() => import('./pages/accounts')) },
+  { path: '/desk/arrangements', title: '本会设置', icon: <SettingOutlined />, rights: ['arrange', 'read_accounts'], listed: true, shown: lazy(() => import('./pages/arrangements')) },
   { path: '/desk/check-in/:record', title: '签到', icon: <QrcodeOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/check_in')) },
   { path: '/desk/notices', title: '通知', icon: <BellOutlined />, rights: [], listed: false, shown: lazy(() => import('./pages/notices')) },
   { path: '/desk/enter/:form', title: '录入', icon: <FormOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/enter')) },
