@@ -16,7 +16,7 @@ import strawberry
 
 from resolvers.context import Context, Info
 from resolvers.edit import RecordEdit
-from resolvers.field import CHANGE, answered, needing
+from resolvers.field import CHANGE, answered
 from rules.source import DocumentRefused
 from services.actor import Actor
 from services.entry.form import Rejected
@@ -122,9 +122,7 @@ Key: TypeAlias = Annotated[
 REPEATED = "是否以前用同一个 requestKey 做成的，这次什么都没有改"
 
 
-def changing(
-    resolver: Callable[..., Any], description: str, right: Right = Right.UNNAMED, cost: int = CHANGE
-) -> Any:
+def changing(resolver: Callable[..., Any], description: str, right: Right, cost: int = CHANGE) -> Any:
     """A mutation: the arguments of its resolver, and the caller's key; what it needs is said with it."""
 
     async def keyed(*given: Any, request_key: Key = None, **named: Any) -> Any:
@@ -137,8 +135,7 @@ def changing(
     # Strawberry reads the arguments off the signature, and looks up their types in the module.
     vars(keyed)["__signature__"] = Signature([*signature(resolver).parameters.values(), key])
     keyed.__module__ = resolver.__module__
-    told = description if right is Right.UNNAMED else needing(description, right)
-    return answered(keyed, told, cost=cost, right=right)
+    return answered(keyed, description, right, cost=cost)
 
 
 def _asked(info: Info, named: dict[str, Any]) -> bytes:

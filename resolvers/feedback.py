@@ -9,7 +9,7 @@ import strawberry
 from resolvers import cursor
 from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made, settled
 from resolvers.context import Info
-from resolvers.field import several
+from resolvers.field import needing, several
 from resolvers.page import Connection, Page, newest
 from resolvers.permission import committee_for
 from services.accounts import feedback as rows
@@ -59,7 +59,9 @@ class Feedback:
     written_at: datetime = strawberry.field(description="何时写的")
     answered_at: datetime | None = strawberry.field(description="最近何时答复的")
     writer: str | None = strawberry.field(
-        description="谁写的；写的人没有同意让答复的人看到姓名的则空，管名册的人看得到"
+        description=needing(
+            "谁写的；写的人没有同意让答复的人看到姓名的，没有下面的权限就为空", Right.DISCLOSE
+        )
     )
     department: str | None = strawberry.field(description="写的人登记的部门")
     roles: list[str] = several(2, "写的人现在的角色")

@@ -4,7 +4,8 @@ What a field costs stands beside it (`endpoint.cost` says what the words mean); 
 """
 
 from collections.abc import Callable
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeAlias
 
 import strawberry
 
@@ -22,17 +23,35 @@ AS_OF = 10_000
 FILES = 5_000
 
 
-def answered(resolver: Callable[..., Any], description: str, **weight: Any) -> Any:
+class Open(StrEnum):
+    """What is asked of nobody's rights: to be signed in, and then it is about oneself; or nothing at all."""
+
+    SIGNED_IN = "登录了就可以"
+    ANYBODY = "不用登录"
+
+
+# A right, one of several, or none.
+Needed: TypeAlias = Right | tuple[Right, ...] | Open
+
+
+def answered(
+    resolver: Callable[..., Any], description: str, right: Needed | None = None, **weight: Any
+) -> Any:
     """A field that `resolver` answers, with an object that has the attributes of the field's type.
 
-    `weight` is its metadata: its cost, and whether its answer may be kept.
+    `right` is what it takes, which is said with it; None: whoever reaches its type sees it. `weight` is its
+    metadata: its cost, and whether its answer may be kept.
     """
-    return strawberry.field(resolver=resolver, description=description, metadata={"cost": CALL, **weight})
+    said = description if right is None else needing(description, right)
+    return strawberry.field(resolver=resolver, description=said, metadata={"cost": CALL, **weight})
 
 
-def needing(description: str, right: Right) -> str:
-    """A description that says which right it takes, where that is not the one to read."""
-    return f"{description}。要有权限：{right.called}"
+def needing(description: str, right: Needed) -> str:
+    """A description that says which right it takes."""
+    if isinstance(right, Open):
+        return f"{description}。{right.value}"
+    rights = right if isinstance(right, tuple) else (right,)
+    return f"{description}。要有权限：{'；或者：'.join(one.called for one in rights)}"
 
 
 def several(size: int, description: str) -> Any:

@@ -148,7 +148,7 @@ class Member(Node):
     exit_asked_at: datetime | None = answered(_exit_asked_at, "提出退出、还没有确认的，何时提出", cost=20)
     exited: bool = answered(_exited, "是否已经退出：个人信息已经删除，只留编号", cost=20)
     history: Connection[MemberHistory] | None = answered(
-        _history, "谁在什么时候改了什么，新的在前；委员不能查看", cost=250, row=8
+        _history, "谁在什么时候改了什么，新的在前；委员不能查看", Right.READ, cost=250, row=8
     )
     enrolled: strawberry.Private[Enrolled]
     catalogue: strawberry.Private[Catalogue]

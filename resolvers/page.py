@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers import cursor
 from resolvers.context import Info
-from resolvers.field import answered
+from resolvers.field import Needed, answered
 from services.refusal import Code, Refusal
 from services.slice import Slice
 
@@ -39,7 +39,7 @@ class Page:
     before: str | None
 
 
-def paged(resolver: Callable[..., Any], description: str, **weight: Any) -> Any:
+def paged(resolver: Callable[..., Any], description: str, right: Needed | None = None, **weight: Any) -> Any:
     """A list that is answered in pages: its resolver gets, as `asked`, what the four arguments ask for."""
 
     def pages(
@@ -62,7 +62,7 @@ def paged(resolver: Callable[..., Any], description: str, **weight: Any) -> Any:
     # Strawberry reads the arguments off the signature, and looks up their types in the module.
     vars(answer)["__signature__"] = Signature(parameters)
     answer.__module__ = resolver.__module__
-    return answered(answer, description, **weight)
+    return answered(answer, description, right, **weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,9 @@ class Record(Node):
     outsiders: int = strawberry.field(description="不是委员的作者有几人")
     state: RecordState = strawberry.field(description="状态")
     source: RecordSource = strawberry.field(description="从哪里来")
-    reviewed_by: str | None = answered(_reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看")
+    reviewed_by: str | None = answered(
+        _reviewed_by, "谁审核的；没有审核的、审核办法以前的为空，委员不能查看", Right.READ
+    )
     self_reviewed: bool = strawberry.field(
         description="审核的人是不是自己录入、改正、提交过它（履7，由抽查制约）"
     )
@@ -300,17 +302,23 @@ class Record(Node):
     submitted_at: datetime | None = strawberry.field(description="第一次提交的时间；还没有、或不知道的为空")
     due: RecordDue = answered(of_due.of_record, "录入的期限（履6），现在怎样", cost=DATABASE, kept=False)
     late: bool = answered(of_due.late, "是否补录：过了期限才提交的")
-    late_reason: str | None = answered(_late_reason, "补录的原因；不是补录、或没有写的为空，委员看不到")
+    late_reason: str | None = answered(
+        _late_reason, "补录的原因；不是补录、或没有写的为空，委员看不到", Right.READ
+    )
     part_count: int = answered(_part_count, "有几名委员；委员查看的，只数本人")
     parts: Connection[RecordPart] | None = answered(
         _parts, "各名委员，作者按署名顺序；委员查看的，只有本人", cost=40, row=8
     )
     outcomes: list[RecordOutcome] = answered(_outcomes, "作品的结果，按先后", size=2)
     corrections: Connection[Correction] | None = answered(
-        correction.of_record, "归档以后的更正，生效没有的都在，新的在前；委员不能查看", cost=250, row=8
+        correction.of_record,
+        "归档以后的更正，生效没有的都在，新的在前；委员不能查看",
+        Right.READ,
+        cost=250,
+        row=8,
     )
     history: Connection[RecordHistory] | None = answered(
-        _history, "谁在什么时候对它做了什么，新的在前；委员不能查看", cost=250, row=8
+        _history, "谁在什么时候对它做了什么，新的在前；委员不能查看", Right.READ, cost=250, row=8
     )
 
     @classmethod

@@ -248,33 +248,38 @@ class ReviewQueue:
     )
 
 
-@strawberry.type(description="今天要办的，只有自己部门的；早的在前")
+@strawberry.type(description="今天要办的，只有自己部门的；早的在前。没有写着的权限的，里面是空的")
 class WorkList:
     """What is to be done; what it asks of is a `Queue`."""
 
     counts: list[WaitingCount] = answered(_counts, "各种类有多少", cost=SEARCH, size=20)
-    to_submit: Connection[Record] | None = paged(_to_submit, "草稿：写完了就提交", cost=SEARCH, row=4)
-    returned: Connection[Record] | None = paged(_returned, "退回的：改正以后再提交", cost=SEARCH, row=4)
+    to_submit: Connection[Record] | None = paged(
+        _to_submit, "草稿：写完了就提交", Right.ENTER, cost=SEARCH, row=4
+    )
+    returned: Connection[Record] | None = paged(
+        _returned, "退回的：改正以后再提交", Right.ENTER, cost=SEARCH, row=4
+    )
     overdue: Connection[Record] | None = paged(
         _overdue,
         "过了录入期限、还没有提交的，最先到期的在前",
+        Right.ENTER,
         cost=SEARCH,
         row=4,
         kept=False,
     )
     due_soon: Connection[Record] | None = paged(
-        _due_soon, "快到录入期限、还没有提交的；最先到期的在前", cost=SEARCH, row=4, kept=False
+        _due_soon, "快到录入期限、还没有提交的；最先到期的在前", Right.ENTER, cost=SEARCH, row=4, kept=False
     )
     objections: Connection[Objection] | None = paged(
-        _objections, "由本部门办、还没有答复的异议", cost=DATABASE, row=8, kept=False
+        _objections, "由本部门办、还没有答复的异议", Right.ANSWER_OBJECTIONS, cost=DATABASE, row=8, kept=False
     )
     overdue_objections: Connection[Objection] | None = paged(
-        _overdue_objections, "其中过了期限的", cost=DATABASE, row=8, kept=False
+        _overdue_objections, "其中过了期限的", Right.ANSWER_OBJECTIONS, cost=DATABASE, row=8, kept=False
     )
     leaves: Connection[Leave] | None = paged(
-        _leaves, "等我批复的请假，不分年份、种类", cost=DATABASE, row=4, kept=False
+        _leaves, "等我批复的请假，不分年份、种类", Right.LEAVE, cost=DATABASE, row=4, kept=False
     )
     connector_events: Connection[ConnectorEvent] | None = paged(
-        _events, "别的系统交来、等着处理的，不分年份、种类", cost=DATABASE, row=4, kept=False
+        _events, "别的系统交来、等着处理的，不分年份、种类", Right.ENTER, cost=DATABASE, row=4, kept=False
     )
-    to_review: ReviewQueue = answered(_to_review, "等着审核的；没有审核权限的，里面是空的", cost=DATABASE)
+    to_review: ReviewQueue = answered(_to_review, "等着审核的", Right.REVIEW, cost=DATABASE)

@@ -30,7 +30,7 @@ from resolvers.bulletin import Bulletin, BulletinPreview
 from resolvers.closing import ClosingCheck, LateRecord
 from resolvers.connector import ConnectorEvent
 from resolvers.due import Timeliness
-from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered, needing
+from resolvers.field import DATABASE, FILES, SEARCH, WORK, answered
 from resolvers.global_id import Node
 from resolvers.importing import ImportPreview
 from resolvers.interpretation import Interpretation
@@ -91,7 +91,9 @@ class Committee(Node):
     members: Connection[Member] | None = paged(of_roster.members, "一年里在任的委员，按编号", cost=100, row=8)
     member: Member | None = answered(of_roster.member, "一年里一个编号的委员", cost=50)
     records: Connection[Record] | None = paged(of_record.records, "记录，新的在前", cost=SEARCH, row=4)
-    review_queue: ReviewQueue | None = answered(work_list.review_queue, "等着我审核的")
+    review_queue: ReviewQueue | None = answered(
+        work_list.review_queue, "等着我审核的；没有权限的，里面是空的", Right.REVIEW
+    )
     work_list: WorkList | None = answered(work_list.work_list, "今天要办的：提交、审核、答复、批复")
     names_read: list[PastedName] | None = answered(
         of_pasted.names_of,
@@ -153,7 +155,7 @@ class Committee(Node):
         size=20,
     )
     analysis_departments: list[str] = answered(
-        of_analysis.own_departments, "本人可以替哪些部门写分析，按名称", kept=False, size=2
+        of_analysis.own_departments, "本人可以替哪些部门写分析，按名称", Right.ENTER, kept=False, size=2
     )
     bulletins: list[Bulletin] | None = answered(
         of_bulletin.bulletins, "一年签发过的通报（履13），新的在前，最多 100 份", cost=DATABASE, size=2
@@ -170,14 +172,16 @@ class Committee(Node):
     )
     objections: Connection[Objection] | None = paged(
         of_objection.objections,
-        needing("由本部门答复的异议（委员工作委员会：全部），新的在前", Right.ANSWER_OBJECTIONS),
+        "由本部门答复的异议（委员工作委员会：全部），新的在前",
+        Right.ANSWER_OBJECTIONS,
         kept=False,
         cost=DATABASE,
         row=8,
     )
     opinion_inbox: Connection[Opinion] | None = paged(
         of_opinion.inbox,
-        needing("提交了的社情民意信息，新的在前", Right.REVIEW_OPINIONS),
+        "提交了的社情民意信息，新的在前",
+        Right.REVIEW_OPINIONS,
         kept=False,
         cost=DATABASE,
         row=12,
@@ -197,7 +201,8 @@ class Committee(Node):
 
     import_preview: ImportPreview | None = answered(
         of_importing.preview,
-        needing("导入交来的文件会改什么，哪里有错、怎样改；什么都不写入", Right.IMPORT),
+        "导入交来的文件会改什么，哪里有错、怎样改；什么都不写入",
+        Right.IMPORT,
         kept=False,
         cost=FILES,
     )

@@ -5,7 +5,7 @@ import strawberry
 from resolvers import account, co_signature, membership
 from resolvers import opinion as of_opinion
 from resolvers.co_signature import CoSignature
-from resolvers.field import DATABASE, SEARCH, answered, needing
+from resolvers.field import DATABASE, SEARCH, answered
 from resolvers.member import Member
 from resolvers.membership import AnonymousDistribution, PublishedRank
 from resolvers.opinion import Opinion
@@ -47,13 +47,15 @@ class OwnAccount(account.OwnAccount):
 
     memberships: list[OwnMembership] | None = answered(
         membership.memberships,
-        needing("是委员的，各届的任职，近的在前；不是的为空表", Right.READ_OWN),
+        "是委员的，各届的任职，近的在前；不是的为空表",
+        Right.READ_OWN,
         cost=DATABASE,
         size=1,
     )
     co_signatures: Connection[CoSignature] | None = paged(
         co_signature.own,
-        needing("本人联名的作品，新的在前：是不是自己联名的，由本人确认", Right.READ_OWN),
+        "本人联名的作品，新的在前：是不是自己联名的，由本人确认",
+        Right.READ_OWN,
         cost=SEARCH,
         row=4,
     )

@@ -3,7 +3,6 @@
 import strawberry
 
 from resolvers import (
-    account,
     account_change,
     analysis,
     bulletin,
@@ -19,47 +18,41 @@ from resolvers import (
     interpretation,
     leave,
     mapping,
-    notice,
     objection_change,
-    outside,
     people,
     review,
     sample_change,
-    upload,
     version_change,
 )
-from resolvers.account import AccountPayload, SecondFactorPayload, SignInPayload
 from resolvers.account_change import AccountChangePayload, FirstSecretPayload
 from resolvers.analysis import AnalysisPayload
 from resolvers.bulletin import SendBulletinPayload, SignBulletinPayload
 from resolvers.change import changing
-from resolvers.check_in_change import CheckInPayload, ConfirmPresencePayload, ScanCheckInPayload
+from resolvers.check_in_change import CheckInPayload
 from resolvers.co_signature import CoSignaturePayload
 from resolvers.connector import ConnectorEventPayload
 from resolvers.correction_change import CorrectionsPayload
-from resolvers.feedback import AnswerFeedbackPayload, WriteFeedbackPayload
-from resolvers.field import CHANGE, WORK, answered, needing
+from resolvers.feedback import AnswerFeedbackPayload
+from resolvers.field import CHANGE, WORK, answered
 from resolvers.handing_over import HandOverPayload
 from resolvers.importing import ImportPayload
 from resolvers.interpretation import InterpretationPayload
 from resolvers.leave import DecideLeavePayload, LeavePayload
 from resolvers.mapping import MappingPayload
-from resolvers.notice import ChooseNoticeChannelPayload, MarkNoticesSeenPayload
 from resolvers.objection_change import ObjectionPayload, OwnObjectionPayload
-from resolvers.outside import LinkPayload, UnlinkPayload
 from resolvers.people import CarryOverPayload, MemberPayload
 from resolvers.review import ReviewPayload
 from resolvers.sample_change import SamplePayload
-from resolvers.upload import DeleteUploadPayload
 from resolvers.version_change import SimulationPayload
 from schema.arrangement import ArrangementMutation
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
 from schema.opinion import OpinionMutation
+from schema.own_change import OwnMutation
 from services.rights.role import Right
 
 
 @strawberry.type(description="修改；每一项要么全部生效，要么什么都没有改，并留下操作人、前后内容和事由")
-class Mutation(ArrangementMutation, OpinionMutation):
+class Mutation(ArrangementMutation, OpinionMutation, OwnMutation):
     """The root of all changes."""
 
     enter_occasion: RecordPayload = changing(
@@ -303,79 +296,31 @@ class Mutation(ArrangementMutation, OpinionMutation):
     )
     raise_objection: OwnObjectionPayload = answered(
         objection_change.object_to,
-        needing(
-            "提出异议（履11）：委员就本人的，部门就录入的。还没有答复、说的完全一样的，是同一条，不另立",
-            Right.OBJECT,
-        ),
+        "提出异议（履11）：委员就本人的，部门就录入的。还没有答复、说的完全一样的，是同一条，不另立",
+        Right.OBJECT,
         cost=CHANGE,
     )
     withdraw_objection: OwnObjectionPayload = answered(
-        objection_change.withdraw, "撤回自己提出、还没有答复的异议", cost=CHANGE
+        objection_change.withdraw, "撤回自己提出、还没有答复的异议", Right.OBJECT, cost=CHANGE
     )
     close_objection: OwnObjectionPayload = answered(
-        objection_change.close, "办结自己提出、已经答复的异议", cost=CHANGE
-    )
-    sign_in: SignInPayload = answered(
-        account.enter, "登录；原来的登录换成新的。首次口令、到期的密码不能登录，先设置密码", cost=CHANGE
-    )
-    sign_out: AccountPayload = answered(account.leave, "退出这一个登录", cost=CHANGE)
-    set_password: AccountPayload = answered(
-        account.set_password, "设置自己的密码：凭首次口令，或凭现在的密码；别处的登录都退出", cost=CHANGE
-    )
-    revoke_session: AccountPayload = answered(account.revoke_session, "退出自己的一个登录", cost=CHANGE)
-    report_loss: AccountPayload = answered(
-        account.report_loss, "报失：密码可能被人知道了。账号随即锁定，登录都退出，由办公室重置", cost=CHANGE
-    )
-    link_outside_identity: LinkPayload = answered(
-        outside.link_outside_identity,
-        "绑定外面的账号，如浙政钉：10 分钟以内用密码登录过的才可以；一个外面的账号只能绑定一次",
-        cost=CHANGE,
-    )
-    unlink_outside_identity: UnlinkPayload = answered(
-        outside.unlink_outside_identity, "解除绑定的外面的账号", cost=CHANGE
-    )
-    delete_upload: DeleteUploadPayload = answered(
-        upload.delete_upload, "删去自己上传的一个文件，不能恢复；已经归到记录等里面的不能删", cost=CHANGE
-    )
-    set_up_second_factor: SecondFactorPayload = answered(
-        account.set_up_second_factor, "取得动态口令的密钥，确认以后生效", cost=CHANGE
-    )
-    confirm_second_factor: SignInPayload = answered(
-        account.confirm_second_factor, "用第一个动态口令确认；这个登录换成新的，别处的都退出", cost=CHANGE
-    )
-    scan_check_in: ScanCheckInPayload = answered(
-        check_in_change.scan_check_in, "扫了会场的签到码：打开一次确认，10 分钟以内有效", cost=CHANGE
-    )
-    confirm_presence: ConfirmPresencePayload = answered(
-        check_in_change.confirm_presence, "确认本人到场；再发一次，答复以前签到的时间", cost=CHANGE
-    )
-    mark_notices_seen: MarkNoticesSeenPayload = answered(
-        notice.mark_seen, "把自己的提醒标为看过：到某一条为止的全部", cost=CHANGE
-    )
-    choose_notice_channel: ChooseNoticeChannelPayload = answered(
-        notice.choose_channel, "选定自己的提醒除了收件箱还送到哪里", cost=CHANGE
-    )
-    write_feedback: WriteFeedbackPayload = answered(
-        feedback.write, "写一条意见：问题、建议，或者个人信息更正；登录的人都可以", cost=CHANGE
-    )
-    add_to_feedback: WriteFeedbackPayload = answered(
-        feedback.add, "给自己的一条意见补充一次，重新等答复", cost=CHANGE
+        objection_change.close, "办结自己提出、已经答复的异议", Right.OBJECT, cost=CHANGE
     )
     answer_feedback: AnswerFeedbackPayload = changing(
         feedback.answer, "答复一条意见，改它办到哪一步", Right.OPERATE
     )
-    ask_leave: LeavePayload = answered(leave.ask, needing("会前请假", Right.READ_OWN), cost=CHANGE)
+    ask_leave: LeavePayload = answered(leave.ask, "会前请假", Right.READ_OWN, cost=CHANGE)
     withdraw_leave: LeavePayload = answered(
-        leave.withdraw, needing("撤回自己的请假，还没有批的才可以", Right.READ_OWN), cost=CHANGE
+        leave.withdraw, "撤回自己的请假，还没有批的才可以", Right.READ_OWN, cost=CHANGE
     )
     decide_leave: DecideLeavePayload = changing(
         leave.decide, "批复一次请假；批准的，名单里随即是请假。自己的不能自己批", Right.LEAVE
     )
     confirm_co_signature: CoSignaturePayload = answered(
-        co_signature.confirm, needing("确认一件作品是自己联名的，随即记分", Right.READ_OWN), cost=CHANGE
+        co_signature.confirm, "确认一件作品是自己联名的，随即记分", Right.READ_OWN, cost=CHANGE
     )
     decline_co_signature: CoSignaturePayload = answered(
-        co_signature.decline, needing("说明一件作品不是自己联名的，随即记分", Right.READ_OWN), cost=CHANGE
+        co_signature.decline, "说明一件作品不是自己联名的，随即记分", Right.READ_OWN, cost=CHANGE
     )
     resolve_connector_event: ConnectorEventPayload = changing(
         connector.resolve, "办一份等着的：写明找不到的作者是谁，或同意录入", Right.ENTER

@@ -4,7 +4,7 @@ import strawberry
 
 from resolvers import opinion_change
 from resolvers.change import changing
-from resolvers.field import CHANGE, answered, needing
+from resolvers.field import CHANGE, answered
 from resolvers.opinion_change import OpinionPayload, SaveOpinionDraftPayload
 from services.rights.role import Right
 
@@ -15,10 +15,8 @@ class OpinionMutation:
 
     save_opinion_draft: SaveOpinionDraftPayload = answered(
         opinion_change.save,
-        needing(
-            "保存一条社情民意信息的草稿（议2、4、5）；存着的一字不差的，是同一次，不另存",
-            Right.WRITE_OPINIONS,
-        ),
+        "保存一条社情民意信息的草稿（议2、4、5）；存着的一字不差的，是同一次，不另存",
+        Right.WRITE_OPINIONS,
         cost=CHANGE,
     )
     submit_opinion: OpinionPayload = changing(

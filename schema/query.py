@@ -16,7 +16,7 @@ from resolvers.accounts import Account, Grantable
 from resolvers.check_in import CheckIn
 from resolvers.expectation import ExpectedPoints
 from resolvers.feedback import Feedback
-from resolvers.field import CHANGE, DATABASE, EXPLAINED, SEARCH, WORK, answered, needing
+from resolvers.field import CHANGE, DATABASE, EXPLAINED, SEARCH, WORK, Open, answered
 from resolvers.global_id import Node
 from resolvers.leave import Leave
 from resolvers.opinion import Opinion, OpinionForm
@@ -26,6 +26,9 @@ from schema.committee import Committee
 from schema.membership import OwnAccount
 from services.rights.role import Right
 
+# What an id names is of the committee, or a member's own.
+OF_ONE = (Right.READ, Right.READ_OWN)
+
 
 @strawberry.type(
     description="查询。带参数的字段，参数有误就为空，错误里写明是哪一个字段、哪个参数；其余的字段照常回答"
@@ -33,43 +36,46 @@ from services.rights.role import Right
 class Query:
     """The root of all queries."""
 
-    committees: list[Committee] = answered(committee.committees, "能看的政协", cost=DATABASE)
-    committee: Committee | None = answered(committee.committee, "一个代号的政协", cost=DATABASE)
+    committees: list[Committee] = answered(
+        committee.committees, "能看的政协；不能看的为空表", Right.READ, cost=DATABASE
+    )
+    committee: Committee | None = answered(committee.committee, "一个代号的政协", Right.READ, cost=DATABASE)
     me: OwnAccount | None = answered(
-        account.me, "本人的账号和现在的登录；没有登录的为空", cost=DATABASE, kept=False
+        account.me, "本人的账号和现在的登录；没有登录的为空", Open.SIGNED_IN, cost=DATABASE, kept=False
     )
     feedback: Connection[Feedback] | None = paged(
         of_feedback.box,
-        "一个政协的意见箱，给答复的人，新的在前。要有权限：答复意见箱",
+        "一个政协的意见箱，给答复的人，新的在前",
+        Right.OPERATE,
         cost=DATABASE,
         row=2,
         kept=False,
     )
     check_in: CheckIn | None = answered(
         of_check_in.check_in,
-        "一次会议活动的签到，给组织它的部门；没有开过的为空。要有权限：录入、改正、撤回记录",
+        "一次会议活动的签到，给组织它的部门；没有开过的为空",
+        Right.ENTER,
         cost=3 * DATABASE,
         kept=False,
     )
     expected_of_occasion: ExpectedPoints | None = answered(
         expectation.of_occasion,
-        needing(
-            "一次会议活动录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看", Right.ENTER
-        ),
+        "一次会议活动录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看",
+        Right.ENTER,
         cost=CHANGE + EXPLAINED,
         kept=False,
     )
     expected_of_work: ExpectedPoints | None = answered(
         expectation.of_work,
-        needing(
-            "一件作品录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看", Right.ENTER
-        ),
+        "一件作品录入、通过以后各委员会得多少分：试算，什么都不存。upTo、lateReason 不看",
+        Right.ENTER,
         cost=CHANGE + EXPLAINED,
         kept=False,
     )
     leaves: Connection[Leave] | None = paged(
         of_leave.leaves,
-        "一个政协的请假，给批的人，新的在前；只有归自己批的。要有权限：批准请假",
+        "一个政协的请假，给批的人，新的在前；只有归自己批的",
+        Right.LEAVE,
         cost=DATABASE,
         row=2,
         kept=False,
@@ -77,54 +83,61 @@ class Query:
     opinion: Opinion | None = answered(
         of_opinion.opinion,
         "一条社情民意信息：给写的人；提交了的，给初审的办公室",
+        Open.SIGNED_IN,
         cost=2 * DATABASE,
         kept=False,
     )
     opinion_form: OpinionForm = answered(
-        of_opinion.opinion_form, "社情民意信息怎样写：选项和字数", kept=False
+        of_opinion.opinion_form, "社情民意信息怎样写：选项和字数", Open.SIGNED_IN, kept=False
     )
     accounts: Connection[Account] | None = paged(
         of_accounts.accounts,
-        needing("一个政协的账号，新登记的在前，注销的也在", Right.READ_ACCOUNTS),
+        "一个政协的账号，新登记的在前，注销的也在",
+        Right.READ_ACCOUNTS,
         cost=DATABASE,
         row=4,
         kept=False,
     )
     account: Account | None = answered(
         of_accounts.account,
-        needing("一个编号的账号", Right.READ_ACCOUNTS),
+        "一个编号的账号",
+        Right.READ_ACCOUNTS,
         cost=DATABASE,
         kept=False,
     )
     grantable: Grantable | None = answered(
         of_accounts.grantable,
-        needing("可以授予的角色，各能做什么；已有的部门", Right.READ_ACCOUNTS),
+        "可以授予的角色，各能做什么；已有的部门",
+        Right.READ_ACCOUNTS,
         cost=DATABASE,
         kept=False,
     )
     account_rules: AccountRules | None = answered(
         of_account_rules.account_rules,
-        needing("一个政协选定的密码和登录的规定", Right.READ_ACCOUNTS),
+        "一个政协选定的密码和登录的规定",
+        Right.READ_ACCOUNTS,
         cost=DATABASE,
         kept=False,
     )
     trail: Connection[TrailLine] | None = paged(
         of_trail.trail,
-        needing("一个政协的操作记录，新的在前", Right.AUDIT),
+        "一个政协的操作记录，新的在前",
+        Right.AUDIT,
         cost=SEARCH,
         row=8,
         kept=False,
     )
     trail_words: TrailWords | None = answered(
-        of_trail.trail_words, needing("操作记录里有哪些词", Right.AUDIT), cost=DATABASE, kept=False
+        of_trail.trail_words, "操作记录里有哪些词", Right.AUDIT, cost=DATABASE, kept=False
     )
     verify_trail: TrailCheck | None = answered(
         of_trail.verify,
-        needing("现在逐条核对操作记录；只读。太长的用命令行 luzhi audit verify", Right.AUDIT),
+        "现在逐条核对操作记录；只读。太长的用命令行 luzhi audit verify",
+        Right.AUDIT,
         cost=WORK,
         kept=False,
     )
-    node: Node | None = answered(by_id.node, "按全局 id 取一个对象", cost=DATABASE)
+    node: Node | None = answered(by_id.node, "按全局 id 取一个对象", OF_ONE, cost=DATABASE)
     nodes: list[Node | None] | None = answered(
-        by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误", size="ids", row=40
+        by_id.nodes, "按全局 id 取几个对象，次序不变；没有的为空，另有错误", OF_ONE, size="ids", row=40
     )

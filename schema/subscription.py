@@ -8,20 +8,16 @@ import strawberry
 
 from resolvers import check_in, subscription
 from resolvers.check_in import ArrivalUpdate
-from resolvers.field import needing
+from resolvers.field import Needed, Open, needing
 from resolvers.movement import MemberScoreChange
 from resolvers.notice import Notice
 from schema.run import ScoreRun
 from services.rights.role import Right
 
 
-def told(resolver: Callable[..., Any], description: str, right: Right | None = Right.READ) -> Any:
-    """A field that tells what `resolver` yields, objects that have the attributes of the field's type.
-
-    `right` None: it takes none but to be signed in.
-    """
-    said = description if right is None else needing(description, right)
-    return strawberry.subscription(resolver=resolver, description=said)
+def told(resolver: Callable[..., Any], description: str, right: Needed) -> Any:
+    """A field that tells what `resolver` yields, objects that have the attributes of the field's type."""
+    return strawberry.subscription(resolver=resolver, description=needing(description, right))
 
 
 @strawberry.type(description="一年的记分有了变动")
@@ -60,7 +56,9 @@ class Subscription:
     """The root of all that is told as it happens."""
 
     ranking_changed: AsyncGenerator[RankingUpdate, None] = told(
-        subscription.ranking_changed, "一年的记分每有变动就告知，不论是谁改的；来不及收取的几次并作一次"
+        subscription.ranking_changed,
+        "一年的记分每有变动就告知，不论是谁改的；来不及收取的几次并作一次",
+        Right.READ,
     )
     check_in_arrivals: AsyncGenerator[ArrivalUpdate, None] = told(
         check_in.check_in_arrivals, "一次会议活动每到一人、名单每改一处就告知，一秒以内", Right.ENTER
@@ -72,6 +70,6 @@ class Subscription:
     )
     notices_changed: AsyncGenerator[NoticesUpdate, None] = told(
         subscription.notices_changed,
-        "本人的提醒：先告知现在的，以后每来一条、每看过一条就告知，至多迟一秒；来不及收取的几次并作一次。登录了就可以",
-        None,
+        "本人的提醒：先告知现在的，以后每来一条、每看过一条就告知，至多迟一秒；来不及收取的几次并作一次",
+        Open.SIGNED_IN,
     )

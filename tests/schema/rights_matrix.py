@@ -115,6 +115,8 @@ OWN = {
 }
 
 
+# What a member reaches by an id, as far as it is their own.
+OWN_NODES = {"Member", "Record", "RuleSet"}
 NOBODY = 'realName: "张三", phone: "13800000000", member: "none"'
 NOON = "2022-03-01T12:00:00+08:00"
 

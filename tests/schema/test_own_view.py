@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
 from models.store import Store
 from resolvers.global_id import encode
@@ -313,54 +312,6 @@ async def test_who_follows_hears_of_their_own_standing_only(store: Store) -> Non
                 one["totalBefore"] != one["totalAfter"] or one["rankBefore"] != one["rankAfter"]
                 for one in changes
             )
-
-
-# What a member may follow from their own view. Whoever adds a field to one of these types decides here that
-# it tells of nobody else, or refuses it where `Caller.only` is not None, as `Record.history` does.
-FOLLOWED = {
-    "OwnMembership": "member years standing records ruleSet rankVisibility distribution ranking",
-    "Member": "id number name term firstDay lastDay attributes attribute version exitAskedAt exited history",
-    "MemberStanding": "member total grade unranked selection ranks gates consequences passedOver nodes awards"
-    " records questions excluded termCounts termRecords headroom monthly input",
-    "ScopeRank": "scope group rank tied size",
-    "AwardLine": "record asScored node basis day raw kept cuts notes",
-    "StandingRecord": "record asScored attributes points nodes considered counted question excluded",
-    "RecordNote": "asScored record reason",
-    "TermRecord": "asScored record day",
-    "MonthStanding": "day gained total rank rankDifference",
-    "Record": "id number year form kind day title attributes matter outsiders state source reviewedBy"
-    " selfReviewed changedSinceReview beforeReview availableActions version department submittedAt due late"
-    " lateReason partCount parts outcomes corrections history",
-    "RecordPart": "member place attributes leave",
-    "RecordOutcome": "day number attributes",
-    "AnonymousDistribution": "members bins",
-    "AnonymousBin": "low high members",
-    "PublishedRank": "number name rank total own",
-    "OwnArrival": "record kind title day at late inside flagged device byHand removed",
-}
-# Of nobody: what rules say, and values of the types above.
-OF_NOBODY = {
-    *("RuleSet", "Rule", "MeasureNode", "Kind", "AttributeDefinition", "EnteringDepartment", "Grade", "Gate"),
-    *("Consequence", "ConsideredRule", "FollowingConsequence", "StoppedGate", "NodeStanding", "TermCount"),
-    *("Headroom", "LimitRoom", "Lacking", "Need", "AttributeValue", "ScoredRecord", "PageInfo"),
-    *("RecordDue", "Interpretation"),
-    # Refused to members.
-    *("RecordHistory", "Correction", "RecordContent", "MemberHistory", "MemberFieldChange"),
-}
-
-
-def test_what_a_member_can_follow_is_written_down_here() -> None:
-    known, waiting = schema._schema.type_map, ["OwnMembership", "OwnArrival"]
-    found: dict[str, str] = {}
-    while waiting:
-        name = waiting.pop()
-        type_ = known[name]
-        if name not in found and isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            found[name] = " ".join(type_.fields)
-            waiting += [get_named_type(field.type).name for field in type_.fields.values()]
-    pages = {name for name in found if name.endswith(("Connection", "Edge"))}
-    assert {*found} - pages == {*FOLLOWED} | OF_NOBODY
-    assert {name: found[name] for name in FOLLOWED} == FOLLOWED
 
 
 def test_the_right_to_ones_own_is_said_where_it_is_needed() -> None:

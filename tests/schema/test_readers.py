@@ -21,15 +21,13 @@ from graphql import (
 from models.store import Store
 from resolvers.global_id import NODES, encode
 from schema.assembled import schema
-from tests.schema.rights_matrix import GIVEN, NEEDS, changes, may, of_version
+from tests.schema.rights_matrix import GIVEN, NEEDS, OWN_NODES, changes, may, of_version
 from tests.schema.test_rights import error_codes
 from tests.services.accounts.holder import CODE, Holder, codes, served
 from tests.services.accounts.office import OTHER, Office, account_of, office, offices
 from tests.services.committee_of_ten import NAMES, YEAR
 
 pytestmark = pytest.mark.anyio
-# What a member reaches by an id, as far as it is their own.
-OWN_NODES = {"Member", "Record", "RuleSet"}
 
 
 async def test_every_query_for_every_role_in_both_committees(store: Store) -> None:
