@@ -1,7 +1,7 @@
 """The pages on which people sign in: plain forms that work without scripts, on an old telephone too.
 
-What a form does is what the mutations of GraphQL do, by the same services. The pages hold no script, their
-style is a file, and they send nobody anywhere but to one another.
+What a form does is what the mutations of GraphQL do, by the same services. Their style is a file, and so is
+the only script: it fills in a first secret that was scanned. They send nobody anywhere but to one another.
 """
 
 import asyncio
@@ -55,13 +55,36 @@ CODE = """<label>动态口令（绑定过的才填）<input name="code" inputmod
 SIGN_IN = """<form method="post" action="/sign-in">{who}
 <label>密码<input name="password" type="password" autocomplete="current-password" required></label>{code}
 <button>登录</button></form><p><a href="/password">第一次用、密码到期、改密码</a></p>"""
-PASSWORD = """<p>第一次用，或办公室重置过：填发给您的首次口令。改密码：填现在的密码。</p>
+# What it reads stands behind # in the address, which a browser sends to nobody (ADR 0058).
+SCRIPT = "/password.js"
+SCRIPTED = f'<script src="{SCRIPT}"></script>'
+PASSWORD = (
+    """<p>第一次用，或办公室重置过：填发给您的首次口令。改密码：填现在的密码。</p>
+<p>首次口令只能用一次。没有用过就说不对的，可能有人先用了：马上告诉办公室报失。</p>
+<p id="scanned" role="status" hidden>首次口令已经从二维码读出来了：填您的手机号，设置自己的密码。</p>
 <form method="post" action="/password">{who}
 <label>首次口令，或现在的密码<input name="current" type="password" autocomplete="current-password"
  required></label>
 <label>新密码<input name="password" type="password" autocomplete="new-password" required></label>
 <label>新密码再写一遍<input name="again" type="password" autocomplete="new-password" required></label>{code}
 <button>设置密码</button></form><p><a href="/sign-in">登录</a></p>"""
+    + SCRIPTED
+)
+# A form that is refused comes back with what was scanned. Old telephones read it, too.
+CODE_OF_PASSWORD = """(function () {
+  var said = location.hash, told = said.slice(1).split("/");
+  if (!said) { return; }
+  history.replaceState(null, "", location.pathname);
+  var form = document.querySelector('form[action="/password"]');
+  if (!form || told.length !== 2) { return; }
+  form.committee.value = decodeURIComponent(told[0]);
+  form.current.value = told[1];
+  form.current.parentNode.hidden = true;
+  form.action = "/password" + said;
+  document.getElementById("scanned").hidden = false;
+  form.userName.focus();
+})();
+"""
 LINK_HOME = '<p><a href="/sign-in">登录</a></p>'
 TITLE = "履职 登录"
 # Where one goes on who has scanned the code of an occasion, and had to sign in first.
@@ -105,6 +128,7 @@ class SignInPages:
             Route("/sign-in", self.page(self.show_sign_in), methods=["GET"]),
             Route("/sign-in", self.form(self._sign_in, self.show_sign_in), methods=["POST"]),
             Route("/sign-out", self.form(self._sign_out, self.show_sign_in), methods=["POST"]),
+            Route(SCRIPT, _script, methods=["GET"]),
             Route("/password", self.page(self._show_password), methods=["GET"]),
             Route("/password", self.form(self._set_password, self._show_password), methods=["POST"]),
             Route("/second-factor", self.page(self._show_second_factor), methods=["GET"]),
@@ -144,7 +168,8 @@ class SignInPages:
                 except Refusal:
                     shown = otherwise
                 return answer(shown, refusal, title=title)
-            response.headers.update(HEADERS)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
             response.raw_headers.extend(caller.headers)
             return response
 
@@ -249,7 +274,9 @@ class SignInPages:
             raise Refusal(Code.BAD_USER_INPUT, "新密码两遍写得不一样", "again")
         given = _credentials(told, "current")
         await set_password(self._store, self._hashing, told.get("committee", ""), given, password, visit)
-        return answer(f'<p role="status">密码已设置。</p>{await self.show_sign_in(caller, told)}')
+        shown = await self.show_sign_in(caller, told)
+        # The script takes what was scanned out of the address.
+        return answer(f'<p role="status">密码已设置。</p>{shown}{SCRIPTED}')
 
     async def _second_factor(self, caller: Caller, told: Told) -> Response:
         session = caller.signed_in()
@@ -273,6 +300,10 @@ def home(caller: Caller) -> str:
 
 async def _style(request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+async def _script(request: Request) -> Response:
+    return Response(CODE_OF_PASSWORD, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
 
 
 async def _told(request: Request) -> Told:
@@ -305,4 +336,6 @@ def answer(body: str, refusal: Refusal | None = None, head: str = "", title: str
     said = f'<p class="said" role="alert">{escape(refusal.message)}</p>' if refusal else ""
     told = PAGE.format(title=title, body=said + body, head=head)
     later = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooManyRequests) else {}
-    return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, {**HEADERS, **later})
+    policy = HEADERS["Content-Security-Policy"] + ("; script-src 'self'" if SCRIPTED in body else "")
+    headers = {**HEADERS, "Content-Security-Policy": policy, **later}
+    return HTMLResponse(told, STATUS[refusal.code] if refusal else 200, headers)

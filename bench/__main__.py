@@ -20,7 +20,7 @@ from bench.one_change import one_change
 from bench.pages import pages
 from bench.records_a_member import records_a_member
 from bench.review import review
-from bench.rights import rights
+from bench.rights import of_accounts, rights
 from bench.rules import rules
 from bench.service import service
 from bench.sign_in import sign_ins
@@ -71,6 +71,7 @@ if __name__ == "__main__":
     work_lists()
     sign_ins()
     rights()
+    of_accounts()
     check_in()
     requests()
     simulation()

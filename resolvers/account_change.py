@@ -58,7 +58,7 @@ class AccountChangePayload:
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
-@strawberry.type(description="登记、重置账号的结果：首次口令只在这里给一次，打印出来交给本人")
+@strawberry.type(description="登记、重置账号的结果：首次口令只在这里给一次，给本人扫码，或者印成信封好")
 class FirstSecretPayload:
     """What became of a change that issues a first secret."""
 

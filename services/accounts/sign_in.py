@@ -158,6 +158,8 @@ async def set_password(
         await _change(unit, account.id, policy=knock.chosen.policy.name, **fresh)
         ended = await revoke_all(unit, account.id, "password", visit.session_id)
         after = {"policy": knock.chosen.policy.name, "address": visit.address, "sessions ended": ended}
+        # Whose first secret somebody else has used finds here from where.
+        after["first secret"] = account.first_secret is not None
         unit.note("set password", ENTITY, account.id, after=after)
         return True
 

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from models.account import Account
 from models.store import Store
+from tests.dashboard.scanned import scanned
 from tests.dashboard.test_desk import whole
 from tests.dashboard.window import DESK, PHONE, paired, site
 from tests.schema.test_accounts import NUMBERS
@@ -17,6 +18,7 @@ from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
 pytestmark = pytest.mark.anyio
+FRESH = "13805800004"
 SECRET = re.compile(r"[2-9a-z]{4}(-[2-9a-z]{4}){3}")
 
 
@@ -57,8 +59,21 @@ async def test_the_pages_can_be_read_by_everybody(browser: Browser, sqlite_store
             assert (path, await window.barriers_everywhere()) == (path, [])
 
 
+async def registering(page: Page) -> Locator:
+    """The dialog that has the first secret of 周干事, who is registered here."""
+    await page.get_by_role("button", name="登记账号").click()
+    form = page.get_by_role("dialog", name="登记账号")
+    await form.get_by_label("真实姓名").fill("周干事")
+    await form.get_by_label("手机号").fill("1380580")
+    await page.keyboard.press("Enter")
+    await expect(form.get_by_role("alert").filter(has_text="手机号写 11 位数字")).to_be_visible()
+    await form.get_by_label("手机号").fill(FRESH)
+    await page.keyboard.press("Enter")
+    return page.get_by_role("dialog", name="周干事的首次口令")
+
+
 @paired
-async def test_an_account_is_registered_and_the_secret_is_shown_once(
+async def test_an_account_is_registered_and_its_secret_stands_in_a_letter_alone(
     browser: Browser, store: Store, width: int
 ) -> None:
     found = await office(store)
@@ -67,20 +82,17 @@ async def test_an_account_is_registered_and_the_secret_is_shown_once(
         await window.enter(found.phones["系统管理员"])
         await window.open("/desk/accounts")
         await whole(window)
-        await page.get_by_role("button", name="登记账号").click()
-        form = page.get_by_role("dialog", name="登记账号")
-        await form.get_by_label("真实姓名").fill("周干事")
-        await form.get_by_label("手机号").fill("1380580")
-        await page.keyboard.press("Enter")
-        await expect(form.get_by_role("alert").filter(has_text="手机号写 11 位数字")).to_be_visible()
-        await form.get_by_label("手机号").fill("13805800004")
-        await page.keyboard.press("Enter")
-        letter = page.get_by_role("dialog", name="周干事的首次口令")
-        secret = (await letter.get_by_text(SECRET).inner_text()).strip()
+        letter = await registering(page)
+        await expect(letter.get_by_role("button", name="打印密码信")).to_be_visible()
+        secret = (await letter.locator(".secret").text_content() or "").strip()
         assert SECRET.fullmatch(secret)
+        # Whoever hands it on does not read it.
+        assert secret not in await page.locator("body").inner_text()
         assert await window.barriers() == []
         await page.emulate_media(media="print")
         await expect(letter.get_by_text(secret)).to_be_visible()
+        await expect(letter.get_by_label("密码信的二维码")).to_be_visible()
+        await expect(letter.get_by_text("您不要代扫")).to_be_hidden()
         await expect(page.get_by_role("heading", name="权限与账号")).to_be_hidden()
         await page.emulate_media(media="screen")
         await letter.get_by_role("button", name="已经交给本人").click()
@@ -91,12 +103,85 @@ async def test_an_account_is_registered_and_the_secret_is_shown_once(
         assert "1380580" not in kept
         assert secret not in await page.content()
         await new.open("/password")
-        await new.page.get_by_label("用户名").fill("13805800004")
-        await new.page.get_by_label("首次口令").fill(secret)
+        await new.page.get_by_label("用户名").fill(FRESH)
+        await new.page.get_by_label("首次口令，或现在的密码").fill(secret)
         for field in await new.page.get_by_label("新密码").all():
             await field.fill("潮汐Moon+1987")
         await new.page.keyboard.press("Enter")
         await expect(new.page.get_by_role("status").filter(has_text="密码已设置")).to_be_visible()
+
+
+@paired
+async def test_the_holder_scans_a_code_and_sets_the_password_on_their_own_telephone(
+    browser: Browser, store: Store, width: int
+) -> None:
+    found = await office(store)
+    async with site(browser, store) as at, at.window(width) as window, at.window(PHONE) as own:
+        page, asked = window.page, list[str]()
+        own.page.on("request", lambda request: asked.append(f"{request.url} {request.headers}"))
+        await window.enter(found.phones["系统管理员"])
+        await window.open("/desk/accounts")
+        await whole(window)
+        handing = await registering(page)
+        await expect(handing.get_by_label("首次口令的二维码")).to_have_count(0)
+        await handing.get_by_role("button", name="显示二维码").click()
+        code = handing.get_by_label("首次口令的二维码")
+        await expect(code).to_be_visible()
+        assert await window.barriers() == []
+        secret = (await handing.locator(".secret").text_content() or "").strip()
+        address = scanned(await code.locator("path").nth(1).get_attribute("d") or "")
+        assert address == f"{at.address}/password#zhoushan/{secret}"
+
+        phone = own.page
+        await phone.goto(address)
+        await expect(phone.get_by_text("首次口令已经从二维码读出来了")).to_be_visible()
+        await expect(phone.get_by_label("首次口令，或现在的密码")).to_be_hidden()
+        assert phone.url == f"{at.address}/password"
+        assert await own.barriers() == []
+        # What is refused does not ask to be scanned anew.
+        for password in ("short", "潮汐Moon+1987"):
+            await phone.get_by_label("用户名").fill(FRESH)
+            for field in await phone.get_by_label("新密码").all():
+                await field.fill(password)
+            await phone.keyboard.press("Enter")
+            said = "至少 10 个字符" if password == "short" else "密码已设置"
+            await expect(phone.get_by_text(said)).to_be_visible()
+            assert phone.url == f"{at.address}/password"
+        await expect(handing.get_by_text("本人已经设置密码")).to_be_visible()
+        await expect(code).to_have_count(0)
+        assert secret not in await page.content()
+        await handing.get_by_role("button", name="关闭").click()
+        assert [one for one in asked if secret in one] == []
+        # Whoever comes second with it finds that out.
+        await phone.goto("about:blank")
+        await phone.goto(address)
+        await phone.get_by_label("用户名").fill(FRESH)
+        for field in await phone.get_by_label("新密码").all():
+            await field.fill("潮汐Moon+1988")
+        await phone.keyboard.press("Enter")
+        await expect(phone.get_by_role("alert")).to_contain_text("用户名、密码或动态口令不对")
+        await expect(phone.get_by_text("没有用过就说不对的，可能有人先用了")).to_be_visible()
+        refused = await own.take("console")
+        assert ["400" in refused[0], "401" in refused[1], len(refused)] == [True, True, 2]
+    (line,) = [one for one in await lines(store, "set password") if one["after"]["first secret"]][-1:]
+    assert line["after"]["address"] == "127.0.0.1"
+
+
+async def test_a_code_that_nobody_scans_goes_off_the_screen(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window() as window:
+        page = window.page
+        await page.clock.install()
+        await window.enter(found.phones["系统管理员"])
+        await window.open("/desk/accounts")
+        await whole(window)
+        handing = await registering(page)
+        await handing.get_by_role("button", name="显示二维码").click()
+        await expect(handing.get_by_label("首次口令的二维码")).to_be_visible()
+        await page.clock.run_for("02:01")
+        await expect(handing.get_by_label("首次口令的二维码")).to_have_count(0)
+        await handing.get_by_role("button", name="显示二维码").click()
+        await expect(handing.get_by_label("首次口令的二维码")).to_be_visible()
 
 
 async def test_an_account_is_reset_locked_and_closed(browser: Browser, sqlite_store: Store) -> None:
@@ -118,7 +203,7 @@ async def test_an_account_is_reset_locked_and_closed(browser: Browser, sqlite_st
         await reset.get_by_label("动态口令、绑定的外面的账号也解除").check()
         await reset.get_by_role("button", name="重置，发首次口令").click()
         letter = page.get_by_role("dialog", name="结果查阅甲的首次口令")
-        await expect(letter.get_by_text(SECRET)).to_be_visible()
+        await expect(letter.locator(".secret")).to_have_text(SECRET)
         await letter.get_by_role("button", name="已经交给本人").click()
         await expect(drawer.get_by_text("等本人设置")).to_be_visible()
         # The Office keeps accounts, and gives no roles.

@@ -21,7 +21,7 @@ ROLE = "专门委员会 · 提案委员会"
 
 
 async def registered(window: Window) -> str:
-    """The first secret of 周干事, who is to take over, as it is shown once."""
+    """The first secret of 周干事, who is to take over, as it stands in the letter."""
     page = window.page
     await window.open("/desk/accounts")
     await page.get_by_role("button", name="登记账号").click()
@@ -30,7 +30,8 @@ async def registered(window: Window) -> str:
         await form.get_by_label(label, exact=True).fill(words)
     await page.keyboard.press("Enter")
     letter = page.get_by_role("dialog", name="周干事的首次口令")
-    secret = (await letter.get_by_text(SECRET).inner_text()).strip()
+    secret = (await letter.locator(".secret").text_content() or "").strip()
+    assert SECRET.fullmatch(secret)
     await letter.get_by_role("button", name="已经交给本人").click()
     return secret
 

@@ -6,7 +6,10 @@ import asyncio
 import json
 import re
 import sqlite3
+import struct
+import subprocess
 import zlib
+from bisect import bisect
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from io import BytesIO
@@ -17,6 +20,7 @@ from zipfile import ZipFile, is_zipfile
 
 import httpx
 import openpyxl
+import psycopg
 import pytest
 from docx import Document
 
@@ -38,18 +42,34 @@ MORE = {"身份证号": IDENTITY, "通讯地址": ADDRESS, "电子邮箱": MAIL}
 # Where a name of a person stands, besides the table of persons. docs/security.md says so; a new place fails.
 NAMES_STAND = {"persons.name", "persons.sort_key", "accounts.real_name"}
 
+# That of everything, by its number.
+TABLESPACE = 1663
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
+# Every file of a database, with the table whose rows, index or long values it holds.
+RELATIONS = """
+SELECT coalesce(of_table.relname, one.relname), one.relname, pg_relation_filepath(one.oid)
+FROM pg_class one
+LEFT JOIN pg_index of_index ON of_index.indexrelid = one.oid
+LEFT JOIN pg_class long ON long.reltoastrelid = coalesce(of_index.indrelid, one.oid)
+LEFT JOIN pg_class of_table ON of_table.oid = coalesce(long.oid, of_index.indrelid)
+WHERE pg_relation_filepath(one.oid) IS NOT NULL AND NOT one.relisshared
+"""
+
 
 @pytest.fixture
-def demo(tmp_path: Path) -> str:
+def demo(empty_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a database with a year of an invented committee, in which nobody has an account yet."""
-    address = f"sqlite:///{tmp_path / 'demo.db'}"
-    upgrade(database_url(address))
-    asyncio.run(filled(address))
-    return address
+    monkeypatch.setenv("LUZHI_KEY_FILE", str(tmp_path / "the.key"))
+    upgrade(database_url(empty_address))
+    asyncio.run(filled(empty_address, tmp_path / "the.key"))
+    return empty_address
 
 
-async def filled(address: str) -> None:
-    store = Store.open(address)
+async def filled(address: str, key: Path) -> None:
+    store = Store.open(address, key_file=key)
     await fill(store, 10, 2022)
     await store.close()
 
@@ -57,7 +77,7 @@ async def filled(address: str) -> None:
 def test_copies_tell_no_phone_no_identity_no_address_and_names_where_it_is_said(
     demo: str, tmp_path: Path, spawn: Callable[..., Process]
 ) -> None:
-    database, key = path_of(demo), tmp_path / "demo.db.key"
+    key = tmp_path / "the.key"
     secrets = [*HOLDERS.values(), IDENTITY, ADDRESS, MAIL, PASSWORD]
     first_secrets, draft = accounts(demo), tmp_path / "2022.yaml"
     secrets += [one for one in phones(demo, tmp_path, "陈主任") if one]
@@ -67,35 +87,97 @@ def test_copies_tell_no_phone_no_identity_no_address_and_names_where_it_is_said(
     assert told[0] == 0, told[1]
     draft.write_text(f"{locate('zhoushan/2022').read_text('utf-8')}\n# 改稿\n", "utf-8")
     server = spawn("-m", "start", "serve", "--port", "0", LUZHI_DATABASE=demo, LUZHI_LOG_LEVEL="debug")
-    port = int(server.wait_for(r"http://127.0.0.1:(\d+)/graphql")[1])
+    port = int(server.wait_for(r"http://127.0.0.1:(\d+)/graphql", 120)[1])
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
-        work(http, first_secrets)
+        refused = work(http, first_secrets)
         for words in (
             ("recompute", "--year", "2022", "--as", "陈主任"),
             ("years", "close", "--year", "2022", "--as", "陈主任", "--reason", "年终"),
             ("rules", "draft", str(draft), "--as", "陈主任", "--reason", "改稿"),
-            ("backup", str(tmp_path / "copy.db")),
             ("export", "members", str(tmp_path / "导出名册.xlsx"), "--year", "2022"),
             ("export", "records", str(tmp_path / "导出记录.xlsx"), "--year", "2022"),
             ("audit", "ship", str(tmp_path / "trail.jsonl")),
         ):
             code, said = run(demo, *words)
             assert code == 0, (words, said)
+        backed_up(demo, tmp_path)
         # A copy as it lies there, beside a server at work.
-        copies = {end or ".db": database.with_name(f"demo.db{end}").read_bytes() for end in ("", "-wal")}
-        assert copies["-wal"]
+        lying = files_of(demo)
     roster.unlink()
-    copies |= {one.name: one.read_bytes() for one in tmp_path.iterdir() if one.is_file() and one != key}
-    copies["log"] = server.said.encode()
+    copies = {one.name: one.read_bytes() for one in tmp_path.iterdir() if one.is_file() and one != key}
+    copies |= lying | {"log": server.said.encode(), "refused": refused}
     assert '"path":"/graphql"' in server.said
     for secret in secrets:
         assert [(secret, name) for name, one in looked_through(copies) if found_in(secret, one)] == []
     # The same search finds what may be there.
     assert [name for name, one in looked_through(copies) if found_in("舟山市政协", one)] != []
-    people = names(database)
+    members = names(demo)
+    people = [*members, *HOLDERS]
     assert len(people) == 13
-    assert stand(database, people) == NAMES_STAND
-    assert [one for one in people if found_in(one, copies["log"])] == []
+    assert stand(demo, people) == NAMES_STAND
+    for name in ("log", "refused", "trail.jsonl"):
+        assert [one for one in people if found_in(one, copies[name])] == []
+    if demo.startswith("sqlite"):
+        assert stand(f"sqlite:///{tmp_path / 'copy.db'}", people) == NAMES_STAND
+    else:
+        named = {name for name, one in lying.items() if any(found_in(each, one) for each in members)}
+        logs = {name for name in named if name.startswith("pg_wal/")}
+        assert {name.partition(".")[0] for name in named - logs} - {"pg_statistic"} == {"persons"}
+        # The log has the rows of that table, and a name nowhere else.
+        log = b"".join(records(lying[name]) for name in sorted(lying) if name.startswith("pg_wal/"))
+        assert (written_of(demo, log, members), bool(logs)) == ({"persons"}, True)
+
+
+def records(log: bytes) -> bytes:
+    """A file of PostgreSQL's write-ahead log without the heads of its pages, which may cut a row in two."""
+    pages = [log[at : at + 8_192] for at in range(0, len(log), 8_192)]
+    return pages[0][40:] + b"".join(page[24:] for page in pages[1:])
+
+
+def written_of(address: str, content: bytes, people: list[str]) -> set[str]:
+    """The tables of whose rows or indexes a log says a name: each change in it begins with tablespace,
+    database and file.
+    """
+    with queried(address) as plain:
+        told = [(of, path.split("/")) for of, _, path in plain.execute(RELATIONS).fetchall()]
+    tables: dict[int, str] = {int(path[2]): of for of, path in told}
+    database = int(told[0][1][1])
+    begins = re.compile(re.escape(struct.pack("<II", TABLESPACE, database)) + rb"(.{4})", re.DOTALL)
+    starts = [(one.end(), *struct.unpack("<I", one[1])) for one in begins.finditer(content)]
+    found = set()
+    for name in people:
+        for met in re.finditer(re.escape(name.encode()), content):
+            before = bisect(starts, met.start(), key=lambda start: start[0]) - 1
+            found.add(tables.get(starts[before][1], "?") if before >= 0 else "?")
+    return found
+
+
+def backed_up(address: str, folder: Path) -> None:
+    """A backup as docs/operation.md says."""
+    if address.startswith("sqlite"):
+        code, said = run(address, "backup", str(folder / "copy.db"))
+        assert code == 0, said
+    else:
+        with psycopg.connect(address) as server:
+            ((programs,),) = server.execute("SELECT setting FROM pg_config WHERE name = 'BINDIR'").fetchall()
+        command = [str(Path(programs) / "pg_dump"), "--file", str(folder / "copy.sql"), address]
+        subprocess.run(command, check=True)
+
+
+def files_of(address: str) -> dict[str, bytes]:
+    """What lies on the disk of a database and its log; of PostgreSQL a file by the table that it is of."""
+    if address.startswith("sqlite"):
+        path = path_of(address)
+        found = {end or ".db": path.with_name(f"{path.name}{end}").read_bytes() for end in ("", "-wal")}
+        assert found["-wal"]
+        return found
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("CHECKPOINT")
+        ((folder,),) = server.execute("SHOW data_directory").fetchall()
+        relations = server.execute(RELATIONS).fetchall()
+    data = Path(str(folder))
+    found = {f"{of}.{name}": (data / path).read_bytes() for of, name, path in relations}
+    return found | {f"pg_wal/{one.name}": one.read_bytes() for one in (data / "pg_wal").glob("0*")}
 
 
 def with_more(roster: Path) -> Path:
@@ -127,8 +209,10 @@ def accounts(address: str) -> dict[str, str]:
     return found
 
 
-def work(http: httpx.Client, first_secrets: dict[str, str]) -> None:
-    """What somebody does in a session, who goes wrong now and then."""
+def work(http: httpx.Client, first_secrets: dict[str, str]) -> bytes:
+    """What somebody does in a session, who goes wrong now and then; what is answered to an export of lists
+    by whoever may not read them, and by nobody.
+    """
 
     def asked(query: str, token: str | None = None, **variables: Json) -> Json:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -165,6 +249,19 @@ def work(http: httpx.Client, first_secrets: dict[str, str]) -> None:
     kept = 'keepRun(committee: "zhoushan", year: 2022, name: "一", requestKey: "k") { errors { code } }'
     assert asked(f"mutation {{ {kept} }}", token)["keepRun"]["errors"] == []
     asked("mutation { signOut { errors { code } } }", token)
+    grants = {"user": HOLDERS["王主任"], "password": PASSWORD}
+    asked(SET_PASSWORD, **grants, current=first_secrets["王主任"])
+    token = asked(SIGN_IN, **sign_in | grants)["signIn"]["token"]
+    refused = b""
+    for headers in ({"Authorization": f"Bearer {token}"}, {}):
+        for name in ("PeopleOfYear", "Ranking"):
+            of = {"committee": "zhoushan", "year": 2022, "scope": "全体", "by": "TOTAL"}
+            of = of if name == "Ranking" else {"committee": "zhoushan", "year": 2022}
+            sent = {"operationName": name, "variables": of, "format": "csv"}
+            answer = http.post("/exports", json=sent, headers=headers)
+            assert answer.status_code == (403 if headers else 401), answer.text
+            refused += answer.content
+    return refused
 
 
 def looked_through(copies: dict[str, bytes]) -> Iterable[tuple[str, bytes]]:
@@ -181,23 +278,27 @@ def found_in(text: str, content: bytes) -> bool:
     return any(way in content for way in spelled(text))
 
 
-def names(database: Path) -> list[str]:
-    """The names of members and of those who have accounts."""
-    with closing(sqlite3.connect(database)) as plain:
-        members = [name for (name,) in plain.execute("SELECT name FROM persons")]
-    return [*members, *HOLDERS]
+def names(address: str) -> list[str]:
+    """The names of members."""
+    with queried(address) as plain:
+        return [name for (name,) in plain.execute("SELECT name FROM persons").fetchall()]
 
 
-def stand(database: Path, people: list[str]) -> set[str]:
+def queried(address: str) -> closing[Any]:
+    """A connection to a database that knows nothing of this program."""
+    sqlite = address.startswith("sqlite")
+    return closing(sqlite3.connect(path_of(address)) if sqlite else psycopg.connect(address))
+
+
+def stand(address: str, people: list[str]) -> set[str]:
     """The columns in which a name of somebody stands, packed documents unpacked."""
     found = set()
-    with closing(sqlite3.connect(database)) as plain:
+    with queried(address) as plain:
         ((dictionary,),) = plain.execute("SELECT dictionary FROM closings").fetchall()
-        tables = plain.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        for (table,) in tables:
+        for (table,) in plain.execute(TABLES[address.partition(":")[0]]).fetchall():
             rows = plain.execute(f'SELECT * FROM "{table}"')
             columns = [one[0] for one in rows.description]
-            for row in rows:
+            for row in rows.fetchall():
                 for column, value in zip(columns, row, strict=True):
                     plain_value = unpacked(value, dictionary)
                     if any(found_in(one, plain_value) for one in people):

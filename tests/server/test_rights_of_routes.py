@@ -75,6 +75,7 @@ ROUTES = {
     ("GET", "/hall.css"): OPEN,
     ("GET", "/sign-in"): OPEN,
     ("GET", "/password"): OPEN,
+    ("GET", "/password.js"): OPEN,
     ("GET", "/second-factor"): OPEN,
     ("GET", "/sign-in/inside"): OPEN,
     ("GET", "/sign-in/inside.js"): OPEN,
@@ -232,7 +233,13 @@ async def test_a_token_that_is_good_for_nothing_opens_no_more_than_none(store: S
 UNASKED = {
     *(("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/icon.svg"), ("GET", "/assets/{path}")),
     *(("GET", page + rest) for page in ("/desk", "/me") for rest in ("", "/{rest}")),
-    *(("GET", "/sign-in.css"), ("GET", "/hall.css"), ("GET", "/help"), ("GET", "/help.css")),
+    *(
+        ("GET", "/password.js"),
+        ("GET", "/sign-in.css"),
+        ("GET", "/hall.css"),
+        ("GET", "/help"),
+        ("GET", "/help.css"),
+    ),
     *(("GET", "/sign-in/inside.js"), ("GET", "/sign-in/inside/jsapi.js")),
     *(("GET", "/help/{page}"), ("GET", "/help/pictures/{name}")),
 }

@@ -1,4 +1,4 @@
-"""The pages on which people sign in: forms without scripts, for a browser that sends its origin."""
+"""The pages on which people sign in: forms that need no script, for a browser that sends its origin."""
 
 from __future__ import annotations
 
@@ -67,7 +67,11 @@ async def test_the_pages_ask_for_nothing_that_a_strict_policy_refuses(store: Sto
             # A form of a page under no-referrer comes from the origin "null", which the door refuses.
             assert response.headers["referrer-policy"] == "same-origin"
             tags = Tags(response.text).found
-            assert {tag for tag, _ in tags} & {"script", "style", "img", "iframe"} == set()
+            assert {tag for tag, _ in tags} & {"style", "img", "iframe"} == set()
+            # A code that was scanned is read by a file of ours, and only where a password is set.
+            scripts = [dict(each) for tag, each in tags if tag == "script"]
+            assert scripts == ([{"src": "/password.js"}] if path == "/password" else [])
+            assert ("script-src 'self'" in policy, "script-src" in policy) == (bool(scripts),) * 2
             assert [
                 name for _, each in tags for name in each if name.startswith("on") or name == "style"
             ] == []
