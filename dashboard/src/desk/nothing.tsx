@@ -24,9 +24,11 @@ const NOW: Record<string, { said: string; ways: Way[] }> = {
 export function Nothing() {
   const { me } = useViewer()
   const roles = me.roles.map(one => one.role)
+  const member = Boolean(me.memberships?.length)
   return (
     <div className="page">
-      {roles.length === 0 && <Part title="还没有角色" said="账号已经可以登录，还没有授予角色，所以没有页可看。请与安全管理员联系；授予以后，从这里进入。" ways={[]} />}
+      {member && <Part title="您是委员" said="得分、名次、记录、异议、签到、请假，在“我的履职”里看和办。" ways={[{ does: '我的履职', at: '/me' }]} />}
+      {roles.length === 0 && !member && <Part title="还没有角色" said="账号已经可以登录，还没有授予角色，所以没有页可看。请与安全管理员联系；授予以后，从这里进入。" ways={[]} />}
       {roles.map(role => <Part key={role} title={`${role}现在能做什么`} {...NOW[role] ?? { said: '这个角色没有页。要看什么、做什么，请看帮助。', ways: [] }} />)}
       <Card size="small" title="谁都可以">
         <p>改密码、绑定动态口令，在“账号和登录”；有不明白的，看“帮助”。</p>

@@ -16,6 +16,8 @@ export interface Page {
   home?: true
   /** Nothing stands around it, on a wall where anybody may look: no menu, and nobody's name. */
   bare?: true
+  /** The server answers its questions to holders of its rights alone: nobody else is led to ask them. */
+  guarded?: true
   shown: ComponentType
 }
 
@@ -27,9 +29,9 @@ export const PAGES: Page[] = [
   { path: '/desk/batch/:number', title: '一批记录', icon: <FileTextOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/batch')) },
   { path: '/desk/review', title: '审核', icon: <AuditOutlined />, rights: ['review'], listed: true, shown: lazy(() => import('./pages/review')) },
   { path: '/desk/import', title: '导入', icon: <ImportOutlined />, rights: ['import'], listed: true, shown: lazy(() => import('./pages/import')) },
-  { path: '/desk/objections', title: '异议', icon: <MessageOutlined />, rights: ['answer_objections', 'object'], listed: true, shown: lazy(() => import('./pages/objections')) },
-  { path: '/desk/opinions', title: '社情民意', icon: <SolutionOutlined />, rights: ['review_opinions'], listed: true, shown: lazy(() => import('./pages/opinions')) },
-  { path: '/desk/leaves', title: '请假', icon: <CarryOutOutlined />, rights: ['leave'], listed: true, shown: lazy(() => import('./pages/leaves')) },
+  { path: '/desk/objections', title: '异议', icon: <MessageOutlined />, rights: ['answer_objections'], listed: true, guarded: true, shown: lazy(() => import('./pages/objections')) },
+  { path: '/desk/opinions', title: '社情民意', icon: <SolutionOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinions')) },
+  { path: '/desk/leaves', title: '请假', icon: <CarryOutOutlined />, rights: ['leave'], listed: true, guarded: true, shown: lazy(() => import('./pages/leaves')) },
   { path: '/desk/rules', title: '规则管理', icon: <BookOutlined />, rights: ['draft', 'publish', 'close'], listed: true, shown: lazy(() => import('./pages/rules')) },
   { path: '/desk/rules/:version', title: '一版办法', icon: <BookOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/version')) },
   { path: '/desk/statistics', title: '统计', icon: <BarChartOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/statistics')) },
@@ -38,9 +40,9 @@ export const PAGES: Page[] = [
   { path: '/desk/results', title: '结果与通报', icon: <FileDoneOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/results')) },
   { path: '/desk/people', title: '委员信息', icon: <TeamOutlined />, rights: ['enrol', 'keep'], listed: true, shown: lazy(() => import('./pages/people')) },
   { path: '/desk/samples', title: '抽查', icon: <ExperimentOutlined />, rights: ['examine'], listed: true, shown: lazy(() => import('./pages/samples')) },
-  { path: '/desk/trail', title: '操作记录', icon: <UnorderedListOutlined />, rights: ['audit'], listed: true, shown: lazy(() => import('./pages/trail')) },
-  { path: '/desk/accounts', title: '权限与账号', icon: <UserSwitchOutlined />, rights: ['read_accounts'], listed: true, shown: lazy(() => import('./pages/accounts')) },
-  { path: '/desk/arrangements', title: '本会设置', icon: <SettingOutlined />, rights: ['arrange', 'read_accounts'], listed: true, shown: lazy(() => import('./pages/arrangements')) },
+  { path: '/desk/trail', title: '操作记录', icon: <UnorderedListOutlined />, rights: ['audit'], listed: true, guarded: true, shown: lazy(() => import('./pages/trail')) },
+  { path: '/desk/accounts', title: '权限与账号', icon: <UserSwitchOutlined />, rights: ['read_accounts'], listed: true, guarded: true, shown: lazy(() => import('./pages/accounts')) },
+  { path: '/desk/arrangements', title: '本会设置', icon: <SettingOutlined />, rights: ['arrange', 'read_accounts'], listed: true, guarded: true, shown: lazy(() => import('./pages/arrangements')) },
   { path: '/desk/check-in/:record', title: '签到', icon: <QrcodeOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/check_in')) },
   { path: '/desk/notices', title: '通知', icon: <BellOutlined />, rights: [], listed: false, shown: lazy(() => import('./pages/notices')) },
   { path: '/desk/enter/:form', title: '录入', icon: <FormOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/enter')) },

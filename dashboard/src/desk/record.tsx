@@ -10,6 +10,7 @@ import { useChange } from './change'
 import { Edits } from './edits'
 import { Listing, Shown } from './list'
 import { Reason } from './reason'
+import { enters } from './theirs'
 import { useUndo } from './undo'
 import { ACTIONS, DUE, STATES } from './words'
 import { useViewer } from './viewer'
@@ -76,8 +77,8 @@ function Card({ record }: { record: Whole }) {
 
 /** Where people sign in by code: at an occasion, before it is put away. */
 function ToCheckIn({ record }: { record: Whole }) {
-  const { may, year } = useViewer()
-  if (record.form !== 'OCCASION' || !may('enter') || record.state === 'WITHDRAWN') return null
+  const { year } = useViewer()
+  if (record.form !== 'OCCASION' || !enters(record) || record.state === 'WITHDRAWN') return null
   return <Link href={`/desk/check-in/${encodeURIComponent(record.id)}?year=${year}`}><Button>扫码签到</Button></Link>
 }
 

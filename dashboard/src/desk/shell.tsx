@@ -22,8 +22,8 @@ export function Shell({ look, narrow, onLook }: Given) {
   const [open, setOpen] = useState(false)
   const [path] = useLocation()
   const held = (page: Page) => page.rights.length === 0 || page.rights.some(viewer.may)
-  // Whom no results are for is told nothing there; all others read the server's own words.
-  const readable = (page: Page) => held(page) || viewer.committee !== ''
+  // Who reads the results may look at what stands in the menus of others, too, save where nobody else is answered.
+  const readable = (page: Page) => held(page) || (viewer.committee !== '' && !page.guarded)
   const pages = PAGES.filter(held)
   const here = usePage()
   const home = pages.find(page => page.home) ?? pages.find(page => page.listed)
@@ -59,7 +59,7 @@ export function Shell({ look, narrow, onLook }: Given) {
             </Routes>
           </Suspense>
           </Faults>
-          <RecordDrawer />
+          {viewer.committee !== '' && <RecordDrawer />}
         </Layout.Content>
       </Layout>
       {narrow && (

@@ -10,6 +10,7 @@ import { ArrivedLists, listOf } from '../check_in_lists'
 import { OpenCheckIn } from '../check_in_open'
 import { useChange } from '../change'
 import { Shown } from '../list'
+import { enters } from '../theirs'
 import { useViewer } from '../viewer'
 
 export type CheckIn = NonNullable<Data<'CheckIn'>['checkIn']>
@@ -21,9 +22,10 @@ export default function CheckInPage() {
   const record = decodeURIComponent(useParams<{ record: string }>().record ?? '')
   const of = useAsked('CheckInOf', { record })
   const { told } = usePlace()
-  const asked = useAsked('CheckIn', { record, [listOf(told)]: told.get('after') })
-  const checkIn = asked.data?.checkIn
   const occasion = of.data?.node?.__typename === 'Record' ? of.data.node : null
+  const theirs = occasion !== null && enters(occasion)
+  const asked = useAsked('CheckIn', theirs ? { record, [listOf(told)]: told.get('after') } : null)
+  const checkIn = asked.data?.checkIn
   useLive('CheckInArrivals', checkIn?.state === 'OPEN' ? { record } : null, asked.again)
   useEffect(() => {
     if (checkIn?.state !== 'OPEN' || asked.loading) return undefined
@@ -35,7 +37,8 @@ export default function CheckInPage() {
   return (
     <div className="page">
       <Shown asked={of}>{() => occasion ? <Back record={record} title={`${occasion.kind} · ${occasion.title || occasion.number}，${daySaid(occasion.day)}`} /> : <Result status="404" title="没有这次会议活动，或者不归您看" />}</Shown>
-      {occasion && (
+      {occasion && !theirs && <Alert type="info" showIcon title="签到由录入这次会议活动的部门办：谁到了，他们看得到" />}
+      {theirs && occasion && (
         <Shown asked={asked}>
           {() => checkIn ? <Running record={record} checkIn={checkIn} /> : <OpenCheckIn record={record} expected={occasion.partCount} />}
         </Shown>
