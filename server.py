@@ -54,6 +54,7 @@ from services.accounts.vigil import Vigil
 from services.audit.schedule import Shipper
 from services.check_in.code import Codes
 from services.notices.following import InboxWatch
+from services.opinions.search import TextIndexes
 from services.outage import outage
 from services.refusal import Code, Refusal
 from services.runs.board import Boards
@@ -113,6 +114,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     callers, outside = Callers(store), outside_of(settings)
     keeping, codes = keeping_of(settings), codes_of(settings)
     channels, inboxes = channels_of(settings, outside), InboxWatch()
+    texts = TextIndexes()
 
     async def context(connection: HTTPConnection, version: Hashable) -> resolvers.Context:
         caller = await callers.find(connection, version)
@@ -130,6 +132,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
             codes=codes,
             channels=channels,
             inboxes=inboxes,
+            texts=texts,
             viewer=caller.scope,
             version=version,
         )

@@ -17,6 +17,7 @@ from bench.files_read import files_read
 from bench.fold import LEAVES, fold_and_match
 from bench.former import former
 from bench.one_change import one_change
+from bench.opinions import opinions
 from bench.pages import pages
 from bench.records_a_member import records_a_member
 from bench.review import review
@@ -73,6 +74,7 @@ if __name__ == "__main__":
     rights()
     of_accounts()
     check_in()
+    opinions()
     requests()
     simulation()
     as_of()

@@ -67,7 +67,7 @@ class OpinionText(Base):
     """
 
     __tablename__ = "opinion_texts"
-    __table_args__ = (UniqueConstraint("opinion_id", "number"),)
+    __table_args__ = (UniqueConstraint("opinion_id", "number"), Index(None, "committee_id", "id"))
 
     id: Mapped[Key]
     committee_id: Mapped[OfCommittee]

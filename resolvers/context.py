@@ -22,6 +22,7 @@ from services.check_in.code import Codes
 from services.committee.committees import CommitteeRow, committees_of_codes
 from services.notices.channel import Channels
 from services.notices.following import InboxWatch
+from services.opinions.search import TextIndexes
 from services.rights.role import Right
 from services.runs.as_of import as_of
 from services.runs.board import Board, Boards
@@ -67,6 +68,7 @@ class Context:
     codes: Codes = field(default_factory=Codes)
     channels: Channels = field(default_factory=Channels)
     inboxes: InboxWatch = field(default_factory=InboxWatch)
+    texts: TextIndexes = field(default_factory=TextIndexes)
     keyed: tuple[str, bytes] | None = None
     right: Right = Right.UNNAMED
     refused: str | None = None

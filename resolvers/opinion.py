@@ -5,25 +5,29 @@ Office. Who did what is told by side, not by name.
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
 from resolvers import argument, cursor, global_id
 from resolvers.context import Info
-from resolvers.field import several
+from resolvers.field import SEARCH, answered, several
+from resolvers.opinion_likeness import SimilarOpinion, similar
 from resolvers.page import Connection, Page, newest
 from services.actor import known
 from services.committee.committees import CommitteeRow
 from services.opinions import opinion as rows
 from services.opinions.form import CoAuthor, Written, form, warnings
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
+from services.opinions.search import found_by_author, found_by_office, searched
 from services.opinions.transitions import steps
 from services.rights.held import Rights, permitted
 from services.rights.role import Right
 from services.uploads.upload import UploadRow
 
 UPLOAD = "Upload"
+SEARCHED = "题目、情况、原因、建议里的字词，空格隔开的每个词都要有；一个字也能找；不写为不论"
+Searched = Annotated[str | None, strawberry.argument(description=SEARCHED)]
 # What an item and its type have alike.
 _WRITTEN = ("title", "situation", "causes", "advice", "open", "follows")
 _OF_OFFICE = {one.action for one in steps() if one.right is Right.REVIEW_OPINIONS}
@@ -145,6 +149,11 @@ class Opinion:
     steps: list[OpinionStep] = several(4, "提交以后办的每一步，按先后")
     files: list[OpinionFile] = several(2, "附件")
     available_actions: list[OpinionAction] = several(3, "现在查看的人能办哪一步")
+    similar: list[SimilarOpinion] = answered(
+        similar, "相近的信息，最相近的在前：作者看得到自己写的、合写的，办公室看得到提交了的", cost=SEARCH
+    )
+    row: strawberry.Private[OpinionRow]
+    rights: strawberry.Private[Rights]
 
 
 @strawberry.input(description="要哪些信息；各条须同时满足")
@@ -157,11 +166,13 @@ class OpinionFilter:
     overdue: bool | None = strawberry.field(
         default=None, description="true：过了期限还没有初审的；false：没有过期的；不写为不论"
     )
+    search: str | None = strawberry.field(default=None, description=SEARCHED)
 
 
 def told(row: OpinionRow, rights: Rights) -> Opinion:
     """A row as the API shows it to somebody of these rights."""
     said = row.written
+    parts: dict[str, Any] = {name: None if said is None else getattr(said, name) for name in _WRITTEN}
     return Opinion(
         number=row.id,
         state=OpinionState(row.state),
@@ -169,7 +180,7 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         draft=row.draft,
         own=row.own,
         writer=row.writer,
-        **{name: None if said is None else getattr(said, name) for name in _WRITTEN},
+        **parts,
         characters=said.characters if said else 0,
         warnings=warnings(said) if said else [],
         area=_choice(form().areas, said.area if said else None),
@@ -183,6 +194,8 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         steps=[_step(one) for one in row.steps],
         files=[_file(one) for one in row.files],
         available_actions=[OpinionAction(one) for one in rows.available(row, rights)],
+        row=row,
+        rights=rights,
     )
 
 
@@ -205,17 +218,18 @@ def opinion_form(info: Info) -> OpinionForm:
     )
 
 
-async def own(info: Info, asked: Page) -> Connection[Opinion]:
+async def own(info: Info, search: Searched = None, *, asked: Page) -> Connection[Opinion]:
     """What the one who asks has written, alone or with others, the newest first."""
     info.context.caller.check_complete()
-    session, vault = info.context.caller.signed_in(), info.context.store.vault
-    rights = session.rights
+    session, store, texts = info.context.caller.signed_in(), info.context.store, info.context.texts
+    rights, vault, words = session.rights, store.vault, searched(search, "search")
+    numbers = await found_by_author(texts, store, session.committee_id, rights, words)
     return await newest(
         info,
         asked,
-        cursor.mark("own opinions", session.account_id),
-        lambda reading, part: rows.own(reading, vault, rights, part),
-        lambda reading: rows.count_own(reading, rights),
+        cursor.mark("own opinions", session.account_id, words),
+        lambda reading, part: rows.own(reading, vault, rights, part, numbers),
+        lambda reading: rows.count_own(reading, rights, numbers),
         lambda row: told(row, rights),
     )
 
@@ -243,12 +257,15 @@ async def inbox(
     """What was submitted, for whoever reviews, the newest first."""
     said, vault = where or OpinionFilter(), info.context.store.vault
     rights = await reviewing(info, root.id)
+    words = searched(said.search, "where.search")
     wanted = Wanted(
         committee_id=root.id,
         state=None if said.state is None else str(said.state.value),
         area=argument.optional_text(said.area, "where.area"),
         urgency=argument.optional_text(said.urgency, "where.urgency"),
         overdue=said.overdue,
+        words=words,
+        numbers=await found_by_office(info.context.texts, info.context.store, root.id, words, root.revision),
     )
     return await newest(
         info,

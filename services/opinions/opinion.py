@@ -3,7 +3,7 @@ submitted last. Who did what is told by side: the author, or the Office.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from models.account import NAME, Account
+from models.among import Among
 from models.base import LAST_ROW
 from models.member import Membership, Person
 from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, OpinionText
@@ -83,25 +84,35 @@ class OpinionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which items of a committee are asked for; None is no condition."""
+    """Which items of a committee are asked for; None is no condition. `numbers` are those in which `words`
+    were found.
+    """
 
     committee_id: int
     state: str | None = None
     area: str | None = None
     urgency: str | None = None
     overdue: bool | None = None
+    words: tuple[str, ...] | None = None
+    numbers: Collection[int] | None = field(default=None, repr=False)
 
 
 async def own(
-    connection: AsyncConnection, vault: Vault, rights: Rights, part: Slice[tuple[int]]
+    connection: AsyncConnection,
+    vault: Vault,
+    rights: Rights,
+    part: Slice[tuple[int]],
+    numbers: Collection[int] | None = None,
 ) -> list[OpinionRow]:
-    """Those that somebody wrote, alone or with others, the newest first."""
-    return await _slice(connection, vault, _own(rights), rights, part)
+    """Those that somebody wrote, alone or with others, the newest first; of these `numbers` alone, if any."""
+    return await _slice(connection, vault, _own(rights, numbers), rights, part)
 
 
-async def count_own(connection: AsyncConnection, rights: Rights) -> int:
+async def count_own(
+    connection: AsyncConnection, rights: Rights, numbers: Collection[int] | None = None
+) -> int:
     """How many `own` can give."""
-    return await _counted(connection, _own(rights))
+    return await _counted(connection, _own(rights, numbers))
 
 
 async def inbox(
@@ -128,6 +139,23 @@ async def opinion(
     return found[0]
 
 
+async def readable(
+    connection: AsyncConnection,
+    vault: Vault,
+    committee_id: int,
+    numbers: Sequence[int],
+    most: int,
+    rights: Rights,
+) -> list[OpinionRow]:
+    """The first of these items, in this order, that somebody may read; `most` at most."""
+    of_numbers = (Opinion.committee_id == committee_id) & Among(Opinion.id, numbers)
+    found = set(await connection.scalars(select(Opinion.id).where(of_numbers, OPINIONS.rows(rights))))
+    first = [one for one in numbers if one in found][:most]
+    rows = (await connection.execute(_COLUMNS.where(Opinion.id.in_(first)))).all()
+    shown = await _shown(connection, vault, rows, rights)
+    return sorted(shown, key=lambda one: first.index(one.id))
+
+
 def available(found: OpinionRow, rights: Rights) -> list[str]:
     """What somebody may do about an item now."""
     may = {Right.WRITE_OPINIONS: found.own, Right.REVIEW_OPINIONS: not is_author(found, rights)}
@@ -152,14 +180,15 @@ _COLUMNS: Any = select(
 ).join(Account, Account.id == Opinion.account_id)
 
 
-def _own(rights: Rights) -> ColumnElement[bool]:
+def _own(rights: Rights, numbers: Collection[int] | None) -> ColumnElement[bool]:
     """Without what was taken back before it was submitted: of that nothing is left."""
     of_account, of_others = aliased(Opinion), aliased(Opinion)
     kept = or_(of_account.state != "withdrawn", of_account.submitted_at.is_not(None))
     begun = select(of_account.id).where(of_account.account_id == rights.account_id, kept)
     told = written_with(rights, of_others).where(of_others.state.not_in(HIDDEN))
     # By number alone: with an "or" the database would look through all that the committee has.
-    return Opinion.id.in_(union(begun, told))
+    theirs = Opinion.id.in_(union(begun, told))
+    return theirs if numbers is None else and_(theirs, Among(Opinion.id, numbers))
 
 
 async def _wanted(connection: AsyncConnection, wanted: Wanted, rights: Rights) -> ColumnElement[bool]:
@@ -170,6 +199,8 @@ async def _wanted(connection: AsyncConnection, wanted: Wanted, rights: Rights) -
     if wanted.overdue is not None:
         late = Opinion.id.in_(await _late(connection, wanted.committee_id))
         found.append(late if wanted.overdue else ~late)
+    if wanted.numbers is not None:
+        found.append(Among(Opinion.id, wanted.numbers))
     return and_(*found)
 
 

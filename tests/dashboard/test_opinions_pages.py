@@ -14,6 +14,8 @@ from tests.dashboard.test_desk import whole
 from tests.dashboard.test_entry import choose
 from tests.dashboard.test_me import TOUCHED, picture
 from tests.dashboard.window import DESK, PHONE, Window, site
+from tests.schema.opining import of_role, submitted
+from tests.services.accounts.holder import served
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -232,3 +234,63 @@ async def test_what_is_written_outlives_lost_answers_and_another_telephone(
         await expect(other.page.get_by_role("heading", name="码头早晚停车难")).to_be_visible()
     (item,) = await rows(sqlite_store, Opinion)
     assert (item.state, len(await rows(sqlite_store, Upload))) == ("submitted", 1)
+
+
+async def test_items_are_found_by_their_words_and_alike_ones_are_shown(
+    browser: Browser, sqlite_store: Store
+) -> None:
+    found = await office(sqlite_store)
+    async with served(sqlite_store) as http:
+        author, officer = of_role(http, found, "委员"), of_role(http, found, "信息员")
+        parts = {"situation": "码头每天早晨停不下车", "advice": "东侧空地改作临时停车场"}
+        await submitted(author, title="海岛停车难", **parts)
+        await submitted(author, title="海岛养老缺人", situation="敬老院只有三名护理员", advice="统一招聘")
+        await submitted(officer, title="码头车位少", **parts)
+    async with site(browser, sqlite_store) as at:
+        async with at.window(DESK) as window:
+            page = window.page
+            await window.enter(found.phones["办公室"])
+            await window.open("/desk/opinions")
+            await page.get_by_role("searchbox", name="里面的字词").fill("码头 停车")
+            await page.keyboard.press("Enter")
+            await page.wait_for_url("**/desk/opinions?search=*")
+            await expect(page.get_by_role("link", name="1 号 海岛停车难")).to_be_visible()
+            await expect(page.get_by_role("link", name="3 号 码头车位少")).to_be_visible()
+            await expect(page.get_by_role("link", name="2 号")).to_have_count(0)
+            await fair(window)
+            # The words stand in the address: whoever opens it again sees the same.
+            await page.reload()
+            await page.get_by_role("link", name="1 号 海岛停车难").click()
+            drawer = page.get_by_role("dialog").filter(has_text="第 1 号信息")
+            await expect(drawer.get_by_text("相近的信息")).to_be_visible()
+            both = "都写到：东侧空地改作临时停车场、码头每天早晨停不下车"
+            await expect(drawer.get_by_text(both)).to_be_visible()
+            await whole(window)
+            await fair(window)
+            await drawer.get_by_role("link", name="3 号 码头车位少").click()
+            other = page.get_by_role("dialog").filter(has_text="第 3 号信息")
+            await expect(other.get_by_role("link", name="1 号 海岛停车难")).to_be_visible()
+            await window.open("/desk/opinions?search=养老 停车")
+            await expect(page.get_by_text("没有写着这些字词的信息")).to_be_visible()
+        async with at.window(PHONE) as window:
+            page = window.page
+            await window.enter(found.phones["委员"])
+            await window.open("/me/opinions")
+            await page.get_by_label("找自己写过的").fill("养老")
+            await page.get_by_role("button", name="找", exact=True).click()
+            await expect(page.get_by_role("heading", name="海岛养老缺人")).to_be_visible()
+            await expect(page.get_by_role("heading", name="海岛停车难")).to_have_count(0)
+            await fair(window)
+            assert await page.evaluate(TOUCHED, 44) == []
+            await page.get_by_role("button", name="看全部").click()
+            await expect(page.get_by_role("heading", name="海岛停车难")).to_be_visible()
+            # What one wrote before is told before one submits the same again; what others wrote is not.
+            await page.get_by_role("link", name="写一条信息").click()
+            await page.get_by_label("题目").fill("码头车位")
+            await page.get_by_role("textbox", name="情况").fill("码头每天早晨停不下车")
+            await page.get_by_label("我声明").check()
+            await page.get_by_role("button", name="存草稿").click()
+            await expect(page.get_by_role("heading", name="您以前写过相近的")).to_be_visible()
+            await expect(page.get_by_role("link", name="第 1 号 海岛停车难")).to_be_visible()
+            await expect(page.get_by_role("link", name="第 3 号")).to_have_count(0)
+            await fair(window)

@@ -7,6 +7,7 @@ import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Listing, Pager, Shown, SIZE } from '../list'
+import { Similar } from '../similar'
 import { OPINION_STATES } from '../words'
 import { useViewer } from '../viewer'
 
@@ -26,7 +27,7 @@ export default function OpinionsPage() {
   const { told, tell } = usePlace()
   const chosen = told.get('state') ?? 'SUBMITTED'
   const state = chosen === ALL ? null : chosen as OpinionState
-  const where = { state, area: told.get('area'), urgency: told.get('urgency'), overdue: told.get('overdue') ? true : null }
+  const where = { state, area: told.get('area'), urgency: told.get('urgency'), overdue: told.get('overdue') ? true : null, search: told.get('search') }
   const asked = useAsked('OpinionInbox', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
   const form = useAsked('OpinionForm', {})
   const all = asked.data?.committee?.opinionInbox
@@ -35,14 +36,15 @@ export default function OpinionsPage() {
   return (
     <div className="page">
       <Card size="small" title="社情民意">
-        <div className="filters">
+        <div className="filters" role="search">
+          <Input.Search aria-label="里面的字词" placeholder="里面的字词，几个用空格隔开" allowClear maxLength={100} key={told.get('search') ?? ''} defaultValue={told.get('search') ?? ''} onSearch={search => narrow({ search: search.trim() || null })} />
           <Select aria-label="到哪一步" value={chosen} onChange={one => narrow({ state: one })} options={[...SEEN.map(value => ({ value: value as string, label: OPINION_STATES[value].said })), { value: ALL, label: '不论哪一步' }]} />
           <Select aria-label="关注重点" className="choice" allowClear placeholder="不论哪项关注重点" value={told.get('area')} onChange={one => narrow({ area: one ?? null })} options={form.data?.opinionForm.areas.map(one => ({ value: one.code, label: one.name }))} />
           <Select aria-label="缓急" className="choice" allowClear placeholder="不论缓急" value={told.get('urgency')} onChange={one => narrow({ urgency: one ?? null })} options={form.data?.opinionForm.urgencies.map(one => ({ value: one.code, label: one.name }))} />
           <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => narrow({ overdue: told.get('overdue') ? null : '1' })}>只看过期的</Button>
         </div>
-        {hasty && <Waiting urgency={hasty} chosen={state === 'SUBMITTED' && told.get('urgency') === hasty.code} onLook={() => narrow({ state: 'SUBMITTED', urgency: hasty.code, area: null, overdue: null })} />}
-        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>
+        {hasty && <Waiting urgency={hasty} chosen={state === 'SUBMITTED' && told.get('urgency') === hasty.code} onLook={() => narrow({ state: 'SUBMITTED', urgency: hasty.code, area: null, overdue: null, search: null })} />}
+        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} searched={Boolean(told.get('search'))} />}</Shown>
         <Pager info={all?.pageInfo} total={all?.totalCount} />
       </Card>
       <ItemDrawer />
@@ -61,12 +63,12 @@ function Waiting({ urgency, chosen, onLook }: { urgency: Urgency; chosen: boolea
   return <Alert className="gap" type="warning" showIcon title={`${urgency.name}的 ${count} 条待初审，当天就要办`} action={<Button onClick={onLook}>看这 {count} 条</Button>} />
 }
 
-function List({ nodes, loading }: { nodes: Row[]; loading: boolean }) {
+function List({ nodes, loading, searched }: { nodes: Row[]; loading: boolean; searched: boolean }) {
   const { tell } = usePlace()
   return (
     <Listing<Row>
       rowKey="number" dataSource={nodes} loading={loading}
-      locale={{ emptyText: '没有信息：委员、信息员提交了，在这里初审' }}
+      locale={{ emptyText: searched ? '没有写着这些字词的信息：少写一个词，或者选“不论哪一步”' : '没有信息：委员、信息员提交了，在这里初审' }}
       columns={[
         { title: '题目', key: 'title', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号 {one.title}</a> },
         { title: '提交的人', dataIndex: 'writer' },
@@ -106,6 +108,7 @@ function Whole({ one }: { one: Item }) {
       {one.warnings.map(said => <Alert key={said} type="info" title={said} />)}
       {parts.map(([name, said]) => said && <section key={name}><h3>{name}</h3><p className="as-written">{said}</p></section>)}
       {one.files.map(file => <p key={file.id}><a href={`/uploads/${file.id}`}>附件：{file.name}</a></p>)}
+      <Similar number={one.number} key={one.number} />
       <Timeline items={one.steps.map(step => ({ content: <>{timeSaid(step.at)} {step.by}{STEPS[step.action]}{step.reason ? `：${step.reason.name}` : ''}{step.words ? <><br />{step.words}</> : null}</> }))} />
     </div>
   )

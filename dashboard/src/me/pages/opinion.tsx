@@ -10,6 +10,7 @@ import { Evidence } from '../evidence'
 import { Choices, Field, Tick, useDraft } from '../form'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
+import { Similar } from '../similar'
 import { useViewer } from '../viewer'
 import { ITEM_STATES } from '../words'
 import { Steps } from './opinions'
@@ -187,6 +188,7 @@ function Form({ item, choosing, onLeave }: Writing) {
       {fault && fault.code === 'CONFLICT' && number
         ? <Elsewhere number={number} version={draft.version} error={fault} onTheirs={takeTheirs} onMine={version => void keep(version)} />
         : fault && fault.field !== 'follows' && <Fault error={fault} />}
+      {number && draft.version > 0 && <Similar key={`${number}.${draft.version}`} number={number} />}
       <p className="acts">
         <button className="main" type="submit" disabled={running || uploading}>{running ? '正在提交……' : '提交'}</button>
         <button type="button" disabled={running || uploading} onClick={() => void keep()}>存草稿</button>
