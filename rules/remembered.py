@@ -1,4 +1,4 @@
-"""What follows from a rule set alone, worked out once: a small run would spend much of its time on that."""
+"""What follows from a rule set or a catalogue alone, worked out once: small runs would spend long on it."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -6,29 +6,28 @@ from functools import wraps
 from threading import Lock
 from typing import TypeVar
 
-from rules.document import RuleSet
-
-# How many rule sets are remembered: a committee works with one, compares two, a county has some.
+# How many are remembered: a committee works with one, compares two, a county has some.
 REMEMBERED = 16
+S = TypeVar("S")
 T = TypeVar("T")
 
 
-def remembered(work: Callable[[RuleSet], T]) -> Callable[[RuleSet], T]:
-    """The same work; what came out is kept with the rule set, and nobody may change it."""
+def remembered(work: Callable[[S], T]) -> Callable[[S], T]:
+    """The same work on a rule set or a catalogue; what came out is kept with it, and nobody may change it."""
     # By what it is and not what it says: those with a part replaced keep their digest. As long as it stands
     # here, no other has its id().
-    known: OrderedDict[int, tuple[RuleSet, T]] = OrderedDict()
+    known: OrderedDict[int, tuple[S, T]] = OrderedDict()
     lock = Lock()
 
     @wraps(work)
-    def found(rule_set: RuleSet) -> T:
+    def found(of: S) -> T:
         with lock:
-            if id(rule_set) in known:
-                known.move_to_end(id(rule_set))
-                return known[id(rule_set)][1]
-        made = work(rule_set)
+            if id(of) in known:
+                known.move_to_end(id(of))
+                return known[id(of)][1]
+        made = work(of)
         with lock:
-            known[id(rule_set)] = rule_set, made
+            known[id(of)] = of, made
             if len(known) > REMEMBERED:
                 known.popitem(last=False)
         return made

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -106,10 +107,12 @@ def works_in_order(records: Sequence[Record]) -> list[Record]:
     )
 
 
-def _natural(key: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=1 << 14)
+def _natural(key: str) -> tuple[tuple[int, str], ...]:
     pieces = DIGITS.split(key if key.isascii() else unicodedata.normalize("NFKC", key))
-    # A list of pairs compares without mixing types; the text itself settles 01 against 1.
-    return [(int(piece), piece) if at % 2 else (-1, piece) for at, piece in enumerate(pieces) if piece]
+    # Pairs compare without mixing types; the text itself settles 01 against 1.
+    found = [(int(piece), piece) if at % 2 else (-1, piece) for at, piece in enumerate(pieces) if piece]
+    return tuple(found)
 
 
 def _authorships(record: Record, members: list[int], work: int, sources: Sources, runs: _Runs) -> None:

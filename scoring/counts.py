@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from rules.document import RuleSet
-from scoring.arithmetic import segment_sum
+from rules.remembered import remembered
+from scoring.arithmetic import first_of, segment_sum
 from scoring.facts import TAKE, Integers, Numeric, quantity
 from scoring.matched import Matched
 from scoring.roster import Roster
@@ -27,7 +28,7 @@ class Counts:
         self.term: Counts | None = (
             Counts(measure, matched.term, roster) if measure and matched.term is not None else None
         )
-        self._leaves = {node.id: [leaf.id for leaf in node.leaves()] for node in rule_set.root.walk()}
+        self._leaves = _leaves(rule_set)
 
     def amount(self, name: str) -> Integers:
         """An amount of every member in thousandths, as it is at the end; negative where there is none."""
@@ -44,7 +45,7 @@ class Counts:
         chosen = np.zeros(self.matched.facts.n, bool)
         for leaf in {leaf for node in nodes for leaf in self._leaves[node]}:
             chosen[self.matched.taken[leaf].facts] = True
-        return np.flatnonzero(chosen)
+        return chosen.nonzero()[0]
 
     def of(self, nodes: Sequence[str], what: str) -> Integers:
         """Per member: distinct records, works, matters or days, or the sum of a quantity in thousandths."""
@@ -75,5 +76,10 @@ class Counts:
     def _distinct(self, member: Integers, inner: Integers) -> Integers:
         pairs = (member.astype(np.int64) << 32) + inner
         pairs.sort()
-        first = np.flatnonzero(np.diff(pairs, prepend=-1))
-        return np.bincount(pairs[first] >> 32, minlength=self.members)
+        return np.bincount(pairs[first_of(pairs)] >> 32, minlength=self.members)
+
+
+@remembered
+def _leaves(rule_set: RuleSet) -> dict[str, list[str]]:
+    """The leaves below each node of the tree, by id."""
+    return {node.id: [leaf.id for leaf in node.leaves()] for node in rule_set.root.walk()}

@@ -16,6 +16,7 @@ import numpy as np
 
 from rules.catalogue import Catalogue
 from rules.record import Attributes, Member, Record, Value
+from rules.remembered import remembered
 from scoring.matter import matters
 from scoring.seats import Seats
 from scoring.spelling import spelled, spelled_out
@@ -24,6 +25,9 @@ from scoring.spelling import spelled, spelled_out
 SIZE = 32
 # Members whose hashes are laid side by side at a time: 32 bytes a part.
 TOGETHER = 1 << 12
+# A run of so few records takes over from those before it how attributes are spelled, and so many at most.
+FEW_RECORDS, SPELLED = 1 << 12, 1 << 14
+Spelled = dict[tuple[tuple[str, Value], ...], tuple[str, str]]
 
 
 def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Catalogue) -> dict[str, str]:
@@ -31,7 +35,7 @@ def digests(members: Sequence[Member], records: Sequence[Record], catalogue: Cat
 
     `records` are those of the run; everybody who has a part in one is among `members`, else `KeyError`.
     """
-    text = _Texts(catalogue)
+    text = _Texts(catalogue, _spelled(catalogue) if len(records) <= FEW_RECORDS else {})
     people = {each.key: _person(each, text) for each in sorted(members, key=lambda member: member.key)}
     own, seats, held = list(people.values()), Seats(people), _Held()
     works = {kind.name for kind in catalogue.kinds.values() if kind.form == "work"}
@@ -100,11 +104,15 @@ def member_line(key: str, digest: str) -> bytes:
 
 
 class _Texts:
-    """Attributes as text that is the same for the same content. Equal mappings are read once."""
+    """Attributes as text that is the same for the same content. Equal mappings are read once: what is `known`
+    of them already is taken over.
+    """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, known: Spelled) -> None:
         self._silent = {each.name for each in catalogue.attributes.values() if each.type == "text"}
-        self._known: dict[tuple[tuple[str, Value], ...], tuple[str, str]] = {}
+        if len(known) >= SPELLED:
+            known.clear()
+        self._known = known
         # Members and records stay for as long as they are read: an id() is that of one mapping.
         self._seen: dict[int, tuple[str, str]] = {}
 
@@ -134,6 +142,12 @@ class _Texts:
             if change.attribute not in self._silent
         ]
         return sorted(told, key=lambda change: change[:2])
+
+
+@remembered
+def _spelled(catalogue: Catalogue) -> Spelled:
+    """How attributes of a catalogue were spelled so far: most of what a change is scored on is as it was."""
+    return {}
 
 
 def _hash(text: str) -> bytes:

@@ -21,7 +21,7 @@ from scoring.ledger import Ledger, upward
 from scoring.matched import Matched
 from scoring.method import FORMER, PRESENT
 from scoring.roster import Roster, Tenure
-from scoring.rounding import entering, settling
+from scoring.rounding import roundings
 from scoring.scale import choose_scale, parts_of_a_point
 from scoring.selecting import in_order, one_of_each, picked, stand_in_order
 from scoring.sharing import shares
@@ -52,8 +52,7 @@ class Fold:
         self.method = method
         self.facts: Facts = matched.facts
         self._nodes = rule_set.known()
-        self.rounded = settling(rule_set.root, rule_set.rounding, method)
-        self.entering = entering(rule_set, method)
+        self.rounded, self.entering = roundings(rule_set, method)
         self.parts = parts_of_a_point(rule_set, matched, self._whole, self.rounded, self.entering)
         self.scale: Scale = choose_scale(rule_set, matched, self.parts, self._whole)
         self.ledger = Ledger(self.facts, self.scale, upward(rule_set.root)) if track else None

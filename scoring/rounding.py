@@ -5,16 +5,33 @@ from functools import reduce
 from math import gcd, lcm
 
 from rules.document import Node, Rounding, RuleSet
-from scoring.method import FORMER
+from rules.remembered import remembered
+from scoring.method import FORMER, PRESENT
+
+Roundings = dict[str, Rounding]
 
 
-def settling(root: Node, header: Rounding, method: int) -> dict[str, Rounding]:
+def roundings(rule_set: RuleSet, method: int) -> tuple[Roundings, Roundings]:
+    """By what each node rounds: what it comes to (`settling`), and items on their way (`entering`)."""
+    return _present(rule_set) if method == PRESENT else _roundings(rule_set, method)
+
+
+@remembered
+def _present(rule_set: RuleSet) -> tuple[Roundings, Roundings]:
+    return _roundings(rule_set, PRESENT)
+
+
+def _roundings(rule_set: RuleSet, method: int) -> tuple[Roundings, Roundings]:
+    return settling(rule_set.root, rule_set.rounding, method), entering(rule_set, method)
+
+
+def settling(root: Node, header: Rounding, method: int) -> Roundings:
     """By which each node of the period rounds what it comes to: its own rounding, or the header's.
 
     Where the header would undo what a node below rounded to finer steps, those are kept: the step is then the
     largest of which the header's and those from below are multiples. Formerly, only its own.
     """
-    found: dict[str, Rounding] = {}
+    found: Roundings = {}
     for node in reversed(root.walk()):
         steps = [
             child.rounding.to if child.grain != "period" and child.rounding else found[child.id].to
@@ -29,17 +46,17 @@ def settling(root: Node, header: Rounding, method: int) -> dict[str, Rounding]:
     return found
 
 
-def entering(rule_set: RuleSet, method: int) -> dict[str, Rounding]:
+def entering(rule_set: RuleSet, method: int) -> Roundings:
     """By what each node's items are rounded that it hands into the period: as the header says.
 
     A node of the period that rounds finer than the header lets in what it asks for; formerly it did not.
     """
-    found: dict[str, Rounding] = {}
+    found: Roundings = {}
     _enter(rule_set.root, rule_set.rounding, rule_set.rounding, found, finer=method != FORMER)
     return found
 
 
-def _enter(node: Node, above: Rounding, header: Rounding, found: dict[str, Rounding], *, finer: bool) -> None:
+def _enter(node: Node, above: Rounding, header: Rounding, found: Roundings, *, finer: bool) -> None:
     if node.grain == "period":
         own = node.rounding if finer else None
         above = own if own is not None and own.to < header.to else header

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from rules.catalogue import OWNERS_OF_TAKE, Catalogue
 from rules.record import Attributes, Record, Value
+from rules.remembered import remembered
 from scoring.facts import TAKE, Column, Integers, Labelled, Numeric, narrow
 from scoring.roster import encode, vocabulary
 
@@ -25,7 +26,7 @@ class Sources:
         self._written: dict[tuple[str, tuple[int, ...]], list[int]] = {}
         self._codes: dict[tuple[tuple[str, Value], ...], int] = {}
         self._coded: dict[int, int] = {}
-        self._defaults: dict[tuple[str, str], dict[str, Value]] = {}
+        self._defaults = _defaults(catalogue)
 
     def participation(self, record: Record, own: Attributes) -> int:
         """The source of a participation with attributes `own`."""
@@ -92,18 +93,23 @@ class Sources:
 
     def _add(self, kind: str, take: str, *attributes: Attributes) -> int:
         """A new source; of attributes that are given twice the later hold."""
-        merged = dict(self._default(kind, take))
+        merged = dict(self._defaults[kind, take])
         for some in attributes:
             merged.update(some)
         self._merged.append(merged)
         self.takes.append(TAKE[take])
         return len(self._merged) - 1
 
-    def _default(self, kind: str, take: str) -> dict[str, Value]:
-        """What holds for facts of a kind that do not say otherwise."""
-        known = self._defaults.get((kind, take))
-        if known is None:
-            carried = self.catalogue.attributes_of(self.catalogue.kinds[kind], *OWNERS_OF_TAKE[take])
-            known = {a.name: a.default_value for a in carried if a.default_value is not None}
-            self._defaults[kind, take] = known
-        return known
+
+@remembered
+def _defaults(catalogue: Catalogue) -> dict[tuple[str, str], dict[str, Value]]:
+    """What holds for facts of a kind that do not say otherwise, by the kind and what is taken of it."""
+    return {
+        (kind.name, take): {
+            one.name: one.default_value
+            for one in catalogue.attributes_of(kind, *owners)
+            if one.default_value is not None
+        }
+        for kind in catalogue.kinds.values()
+        for take, owners in OWNERS_OF_TAKE.items()
+    }

@@ -9,11 +9,13 @@ from dataclasses import replace
 from rules.document import Node, RuleSet
 from rules.reach import reach, term_reach, touches
 from rules.record import Record, days_of
+from rules.remembered import remembered
 from rules.source import Mark
 
 ROOT = "届内累计"
 
 
+@remembered
 def term_measure(rule_set: RuleSet) -> RuleSet | None:
     """The rules of the term as a tree that pays nothing; None where the measure has none."""
     if rule_set.term is None or not rule_set.term_counts:

@@ -7,6 +7,7 @@ from files.problem import Refused
 from files.sheets.fit import LONGEST_TITLE, units
 from files.suggestion import suggestion
 from rules.catalogue import Catalogue, Kind
+from rules.remembered import remembered
 from wordlist import wordlist
 
 OUTCOMES, EXPECTED = "采用与批示", "应到未到"
@@ -72,6 +73,12 @@ class Kinds:
 
     def suggestion(self, text: str) -> str:
         return suggestion(text, self.by_word) or f"可以写：{'、'.join(list(self.by_word)[:12])} 等"
+
+
+@remembered
+def kinds_of(catalogue: Catalogue) -> Kinds:
+    """The kinds of a catalogue by their names, put together once."""
+    return Kinds(catalogue)
 
 
 def _forms(name: str) -> list[str]:

@@ -26,7 +26,7 @@ from services.records.matter import join
 from services.records.past import CHANGE, CORRECT, REINSTATE, WITHDRAW
 from services.records.reading import Reader, Stored
 from services.records.recording import Recorder
-from services.records.submission import lacking_reason, reason_kept, submissions
+from services.records.submission import Submission, lacking_reason, reason_kept, submissions
 from services.refusal import Code, Refusal
 from services.review.correction import propose
 from services.review.department import NotTheirs, check_kind, check_record
@@ -152,7 +152,8 @@ class Desk:
         async with self._change(record_id, version, reason, (CHANGE, CORRECT), form) as change:
             stored, ground, recorder = change.stored, change.ground, change.recorder
             proposed = Proposed(ground, kind_of(ground, stored.record.kind, form, "id"), stored)
-            late = await _becoming_late(recorder, stored, late_why)
+            was = (await submissions(recorder.unit.connection, [stored.id]))[stored.id]
+            late = _becoming_late(recorder, await recorder.calendar(), was, late_why)
             record = await _checked(recorder, proposed, form, stored.state, late)
             change.check_record(record)
             if isinstance(form, OccasionForm) and form.participants is not None:
@@ -171,7 +172,8 @@ class Desk:
                 other = linked if isinstance(linked, int) else None
                 return await self._proposed(change, record, other, late_why)
             if record != stored.record:
-                await recorder.change(record_id, version, stored.record, record, late_reason=late_why)
+                before = stored.record
+                await recorder.change(record_id, version, before, record, late_reason=late_why, submitted=was)
                 if stored.state in SCORED:
                     await recorder.review([record_id], own=True)
             return await self._followed(record_id, recorder, stored.state)
@@ -316,12 +318,10 @@ def _check_record(recorder: Recorder, right: Right, record: Record, stored: Stor
     check_record(recorder.unit.rights, recorder.catalogue, right, record.kind, record.attributes, entered)
 
 
-async def _becoming_late(
-    recorder: Corrector, stored: Stored, late_reason: str | None
+def _becoming_late(
+    recorder: Corrector, calendar: Calendar, was: Submission, late_reason: str | None
 ) -> Callable[[Record], Refusal | None]:
     """Tells whether a correction makes late what was in time, and nobody says why."""
-    submitted, calendar = await submissions(recorder.unit.connection, [stored.id]), await recorder.calendar()
-    was = submitted[stored.id]
 
     def late(record: Record) -> Refusal | None:
         start = due_from(recorder.catalogue, record)

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from files.cell import squeezed
-from files.cells.kinds import Kinds
+from files.cells.kinds import kinds_of
 from files.problem import Refused
 from models.base import LAST_ROW
 from models.committee import Committee
@@ -104,7 +104,7 @@ def _members(form: AnyForm) -> Iterable[int]:
 
 def kind_of(ground: Ground, name: str, form: AnyForm, field: str) -> Kind:
     """The kind of this name or synonym, if it is of the form's; raises `Refusal`."""
-    kind = Kinds(ground.rule_set.catalogue).of_cell(squeezed(name))
+    kind = kinds_of(ground.rule_set.catalogue).of_cell(squeezed(name))
     if isinstance(kind, Refused):
         raise Refusal(Code.BAD_USER_INPUT, f"没有这种记录：{kind.suggestion}", field)
     wanted = "occasion" if isinstance(form, OccasionForm) else "work"

@@ -82,7 +82,7 @@ class Table:
     async def _ready(self) -> bool:
         """Whether anything is due: asked without a writer's turn."""
         async with self._store.reading() as connection:
-            return bool(await connection.scalar(select(exists().where(_free(await now(connection))))))
+            return bool(await connection.scalar(_READY))
 
     async def _take(self) -> tuple[int, Job] | None:
         async with self._store.writing() as connection:
@@ -126,8 +126,12 @@ class Table:
 _JOB = (Row.id, Row.task, Row.committee_id, Row.arguments, Row.attempt)
 
 
-def _free(moment: datetime) -> Any:
+def _free(moment: datetime | Now) -> Any:
     """Jobs that are due, and no other of their task and committee is under way."""
     other = aliased(Row)
     beside = and_(other.committee_id == Row.committee_id, other.task == Row.task, other.state == "doing")
     return and_(Row.state == "waiting", Row.due_at <= moment, not_(exists().where(beside)))
+
+
+# Put together once: it is asked every second.
+_READY = select(exists().where(_free(Now())))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
@@ -36,6 +36,13 @@ log.addHandler(logging.NullHandler())
 # Messages that are claimed together; how long nobody else begins with them; how often one is tried.
 TOGETHER, LEASE, MOST_ATTEMPTS = 10, timedelta(minutes=5), 8
 OPEN = ("waiting", "sending")
+# Put together once: it is asked after every commit.
+_UNDELIVERED = (
+    select(Delivery.committee_id)
+    .where(Delivery.state.in_(OPEN), Delivery.due_at <= bindparam("moment"))
+    .distinct()
+    .order_by(Delivery.committee_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,8 @@ async def deliver(work: Work) -> None:
 
 async def undelivered(connection: AsyncConnection) -> Sequence[tuple[Task, int]]:
     """The committees with messages that are due, or whose sender died."""
-    moment = await now(connection)
-    due = Delivery.state.in_(OPEN) & (Delivery.due_at <= moment)
-    asked = select(Delivery.committee_id).where(due).distinct().order_by(Delivery.committee_id)
-    return [(deliver, committee_id) for committee_id in await connection.scalars(asked)]
+    due = await connection.scalars(_UNDELIVERED, {"moment": await now(connection)})
+    return [(deliver, committee_id) for committee_id in due]
 
 
 async def claim(store: Store, committee_id: int, holder: str) -> list[Claimed]:

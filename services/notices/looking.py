@@ -8,7 +8,20 @@ through is kept in the transaction of the notices that came of it.
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import String, and_, exists, func, insert, or_, select, tuple_, type_coerce, update
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
@@ -55,7 +68,12 @@ async def looked(connection: AsyncConnection, committee_id: int) -> int:
 
 async def behind(connection: AsyncConnection) -> Sequence[tuple[Task, int]]:
     """The committees in which something happened that is told, or whose day has begun."""
-    cursor, day = func.coalesce(NoticeFeed.revision, 0), await today(connection)
+    due = await connection.scalars(_BEHIND, {"today": await today(connection)})
+    return [(look, committee_id) for committee_id in due]
+
+
+def _behind() -> Select[int]:
+    cursor = func.coalesce(NoticeFeed.revision, 0)
     told = exists().where(
         Change.committee_id == Committee.id,
         Change.revision > cursor,
@@ -63,19 +81,22 @@ async def behind(connection: AsyncConnection) -> Sequence[tuple[Task, int]]:
     )
     due = or_(
         NoticeFeed.day.is_(None),
-        NoticeFeed.day < day,
+        NoticeFeed.day < bindparam("today"),
         and_(Committee.revision > cursor, told),
         Committee.revision > cursor + FAR,
     )
     # Who has no accounts has nobody to tell.
     peopled = exists().where(Account.committee_id == Committee.id)
-    asked = (
+    return (
         select(Committee.id)
         .outerjoin(NoticeFeed, NoticeFeed.committee_id == Committee.id)
         .where(peopled, due)
         .order_by(Committee.id)
     )
-    return [(look, committee_id) for committee_id in await connection.scalars(asked)]
+
+
+# Put together once: it is asked after every commit.
+_BEHIND = _behind()
 
 
 async def _feed(connection: AsyncConnection, committee_id: int) -> NoticeFeed:

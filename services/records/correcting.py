@@ -50,11 +50,12 @@ class Corrector(Recorder):
         after: plain.Record,
         action: str = CHANGE,
         late_reason: str | None = None,
+        submitted: Submission | None = None,
     ) -> None:
         """Puts `after` in place of `before`, the record of this `version`; raises `Refusal` if it is gone.
 
         `action` is what the trail calls it, `late_reason` why the record is late, where it is by what it says
-        now; one that is in time by it has none any more.
+        now; one that is in time by it has none any more. `submitted` is how it was, if that was read already.
 
         Of an occasion of which only participations changed, it touches those whose own did.
         """
@@ -65,7 +66,8 @@ class Corrector(Recorder):
         new_ties = {tie.tie: tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])
-        submitted = (await submissions(connection, [record_id])).get(record_id, Submission())
+        if submitted is None:
+            submitted = (await submissions(connection, [record_id])).get(record_id, Submission())
         row["late_reason"] = submitted.reason_by(row["due_by"], late_reason)
         written = {**row, "next_version": version + 1, "of_id": record_id, "of_version": version}
         written["of_department"] = self._department(before, after)

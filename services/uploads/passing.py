@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.clock import Now, now
@@ -134,18 +134,23 @@ async def forget(work: Work) -> None:
         of_id = select(Committee.code).where(Committee.id == work.committee_id)
         code = (await connection.execute(of_id)).scalar_one()
     async with unit_of_work(work.store, code, FORGETTING, right=None) as unit:
-        await _erase(unit, work.given(Keeping), _past(await now(unit.connection)))
+        await _erase(unit, work.given(Keeping), _past(await now(unit.connection) - KEPT))
 
 
 async def forgotten(connection: AsyncConnection) -> Sequence[tuple[Task, int]]:
     """The committees in which there is something to be erased."""
-    held = Upload.content_id.is_not(None)
-    asked = select(Upload.committee_id).where(held, _past(await now(connection))).distinct()
-    return [(forget, committee_id) for committee_id in sorted(await connection.scalars(asked))]
+    due = await connection.scalars(_FORGOTTEN, {"before": await now(connection) - KEPT})
+    return [(forget, committee_id) for committee_id in sorted(due)]
 
 
-def _past(moment: datetime) -> ColumnElement[bool]:
-    return (Upload.owner == IMPORT) & (Upload.uploaded_at < moment - KEPT)
+def _past(before: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    return (Upload.owner == IMPORT) & (Upload.uploaded_at < before)
+
+
+# Put together once: it is asked after every commit.
+_FORGOTTEN = (
+    select(Upload.committee_id).where(Upload.content_id.is_not(None), _past(bindparam("before"))).distinct()
+)
 
 
 async def _erase(unit: Unit, keeping: Keeping, which: ColumnElement[bool]) -> None:
