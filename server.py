@@ -23,6 +23,7 @@ from address_settings import separated
 from bulletin_pages import BulletinPages
 from callers import Callers
 from check_in_pages import CheckInPages
+from dashboard.building import BUILT
 from dashboard.operations import documents
 from dashboard_pages import DashboardPages
 from door import Door
@@ -100,8 +101,9 @@ ContextOf = Callable[[HTTPConnection, Hashable], Awaitable[Context]]
 Met = Callable[[], Awaitable[Sequence[Sickness]]]
 
 
-def create_app(settings: Settings, store: Store | None = None) -> Starlette:
+def create_app(settings: Settings, store: Store | None = None, built: Path = BUILT) -> Starlette:
     """The application over the store, or over the database of the settings. It closes the store at its end.
+    Its pages are what was `built`; where nothing was, one says what to do.
 
     Raises `models.store.UnknownDatabase` if the settings name none that we serve; the database itself is
     not touched before the first request.
@@ -152,7 +154,7 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
         *uploads.routes,
         *Webhooks(store, boards).routes,
         *exports_of(settings, store, context).routes,
-        *_to_be_read(store, boards, callers),
+        *_to_be_read(store, boards, callers, built),
         metrics_route(metrics, settings.metrics_token),
     ]
     beside = [one for one in (shipper, worker) if one is not None]
@@ -167,13 +169,13 @@ def exports_of(settings: Settings, store: Store, context: ExportContextOf) -> Ex
     return Exports(store, context, Engine(schema, *bounded, operations=Rate(settings.account_requests)))
 
 
-def _to_be_read(store: Store, boards: Boards, callers: Callers) -> list[Route]:
+def _to_be_read(store: Store, boards: Boards, callers: Callers, built: Path) -> list[Route]:
     """The pages and files that change nothing but the trail."""
     return [
         *SamplePages(store, callers).routes,
         *StatementPages(store, boards, callers).routes,
         *BulletinPages(store, boards, callers).routes,
-        *DashboardPages(store, callers).routes,
+        *DashboardPages(store, callers, built).routes,
         *HelpPages().routes,
     ]
 

@@ -81,7 +81,13 @@ function Sidebar({ pages, home, path, onGo }: { pages: Page[]; home: Page | unde
   // Nobody looks for one of ten: what comes after the sixth stands behind one entry.
   const items = listed.length <= MOST ? listed : [...listed.slice(0, MOST - 1), { key: 'more', label: '更多', icon: <EllipsisOutlined />, children: listed.slice(MOST - 1) }]
   const search = year ? `?year=${year}` : ''
-  return <nav aria-label="页面"><Menu mode="inline" items={items} defaultOpenKeys={['more']} selectedKeys={[path]} onClick={({ key }) => { go(key + search); onGo() }} /></nav>
+  const chosen = (key: string, event: React.SyntheticEvent) => {
+    // Enter would go on to the button that has the keyboard once the drawer is closed, and open it again.
+    event.preventDefault()
+    go(key + search)
+    onGo()
+  }
+  return <nav aria-label="页面"><Menu mode="inline" items={items} defaultOpenKeys={['more']} selectedKeys={[path]} onClick={({ key, domEvent }) => chosen(key, domEvent)} /></nav>
 }
 
 function Years() {

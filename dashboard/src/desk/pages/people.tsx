@@ -31,7 +31,7 @@ export default function PeoplePage() {
   const list = asked.data?.committee?.members
   const first = { after: null, before: null }
   const terms = words.data?.committee?.terms ?? []
-  const attributes = run?.ruleSet.memberAttributes.filter(one => FILTERED.includes(one.name)) ?? []
+  const attributes = run?.ruleSet.memberAttributes.filter(one => FILTERED.includes(one.name) && one.values.length > 0) ?? []
   return (
     <div className="page">
       <Card size="small" title="委员" extra={may('enrol') && <Button type="primary" onClick={() => setEntering(true)}>录入委员</Button>}>
