@@ -15,9 +15,11 @@ from commands.option import Address, CommitteeCode
 
 if TYPE_CHECKING:
     from models.store import Store
+    from services.audit.names import Names
     from services.audit.shipping import Copy
     from services.audit.verification import Verified
 
+MOST_TOLD = 20
 app = typer.Typer(no_args_is_help=True)
 Target = Annotated[Path, typer.Argument(metavar="文件", help="另存到哪个文件，接着写在后面")]
 
@@ -56,6 +58,34 @@ def ship(copy: Target, database: Address = None) -> None:
     there = _copy(copy, new=True)
     written = on_database(database, lambda store: _shipped(store, copy, there))
     screen.say(f"另存到 {copy}：新写了 {written} 条。")
+
+
+@app.command("names")
+def named(committee: CommitteeCode = None, database: Address = None) -> None:
+    """列出改动记录里写的是姓名、不是账号编号的：没有账号的时候谁做的，文字里提到谁的是哪几条。什么也不改。"""
+    from commands.database import on_database
+    from services.audit.names import names
+    from services.committee.committees import committee as committee_of
+
+    async def work(store: Store) -> list[Names]:
+        async with store.reading() as connection:
+            if committee is not None:
+                await committee_of(connection, committee)
+            return await names(connection, committee)
+
+    for one in on_database(database, work):
+        if not one.acted and not one.said:
+            screen.say(f"{one.name}：改动记录里没有姓名")
+        for each in one.acted:
+            now = f"，现在是账号 {each.account}" if each.account else "，现在没有这个姓名的账号，或者有几个"
+            screen.say(
+                f"{one.name}：经办人写的是{each.name}，{each.lines} 条，"
+                f"{each.first:%Y-%m-%d} 到 {each.last:%Y-%m-%d}{now}"
+            )
+        if one.said:
+            told = "、".join(map(str, one.said[:MOST_TOLD]))
+            more = f" 等 {len(one.said)} 条" if len(one.said) > MOST_TOLD else ""
+            screen.say(f"{one.name}：文字里像有姓名的，编号 {told}{more}")
 
 
 def _told(one: Verified) -> list[str]:
