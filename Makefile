@@ -29,7 +29,7 @@ RULE_SETS := $(filter-out %/kinds.yaml %.test.yaml,$(wildcard rules/committees/*
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := run
-.PHONY: run pages pictures score demo test check bench wheelhouse lock clean help
+.PHONY: run pages pictures score demo test check explore bench wheelhouse lock clean help
 
 run: $(APP) ## serve the demo data on 127.0.0.1:8000, or PORT= (also plain `make`)
 	@$(BIN)/python -m dashboard || echo "luzhi: the pages were not built (above); the API starts without them" >&2
@@ -54,6 +54,11 @@ demo: $(APP) ## write the demo workbooks to build/demo, unless they are there
 # Tests start hundreds of programs; each would compile ours anew where Python may not keep what it compiled.
 test: $(DEV) $(APP) $(ISSUER) $(CLIENTS) $(BROWSER) pages ## run the tests on all cores, and say which took longest
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --durations=15 --durations-min=1
+
+# The suite has the same examples each time. What fails here is drawn again with the same SEED.
+explore: $(DEV) $(APP) ## a year of people's doings (Hypothesis) with fresh examples, or those of SEED=
+	HYPOTHESIS_PROFILE=explore PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest tests/schema/test_year_machine.py \
+	  --hypothesis-seed=$(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom | tr -d ' '))
 
 check: $(DEV) $(APP) ## style, types, imports, and every shipped rule set
 	$(BIN)/ruff check .

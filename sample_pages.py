@@ -20,7 +20,7 @@ from services.rights.role import Right
 from services.samples.examination import DrawnRow, Result, examined, results
 from services.samples.frame import Stratum
 from services.samples.repeating import archive
-from services.samples.sampling import SAID, SampleRow, frame_of, sample
+from services.samples.sampling import STEPS, SampleRow, frame_of, sample
 
 PATH = "/samples/{id}"
 HEADERS = {
@@ -77,7 +77,7 @@ def _told_of(of: SampleRow) -> str:
     seed = of.seed or "还没有：等在场的人报数字"
     when = f"{of.frozen_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
     return (
-        f"<p>{SAID[of.state]}。名单 {of.records} 条，{when} 由{escape(of.frozen_by)}冻结；"
+        f"<p>{STEPS.states[of.state]}。名单 {of.records} 条，{when} 由{escape(of.frozen_by)}冻结；"
         f"建议抽 {of.proposed} 条。</p>"
         f"<p>名单的 SHA-256：<code>{of.digest}</code></p><p>种子：<code>{seed}</code></p>"
     )

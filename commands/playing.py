@@ -157,12 +157,28 @@ class Play:
     async def _(self, step: Correct) -> None:
         person, (id_, version) = await self.of(step.by), self.records[step.key]
         given = {"id": id_, "version": version, "reason": step.reason}
-        told = await person.ask(requests.CORRECT, input={**given, "participants": self._groups(step.groups)})
+        groups = [*step.groups, *(await self._others(person, step) if step.others_stay else ())]
+        told = await person.ask(requests.CORRECT, input={**given, "participants": self._groups(groups)})
         if told["correction"] is not None:
             number = told["correction"]["number"]
             decided = {"committee": self.committee, "id": id_, "number": number}
             told = await person.ask(requests.APPROVE, input=decided)
         self._keep(step.key, told["record"])
+
+    async def _others(self, person: Session, step: Correct) -> list[Group]:
+        """What the record says of everybody whom a correction does not name."""
+        named = {number for numbers, _ in step.groups for number in numbers}
+        found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        after = None
+        while True:
+            told = await person.ask(requests.PARTS, id=self.records[step.key][0], after=after)
+            for one in told["parts"]["nodes"]:
+                said = tuple((each["name"], each["value"]) for each in one["attributes"])
+                if one["member"]["number"] not in named:
+                    found.setdefault(said, []).append(one["member"]["number"])
+            if not told["parts"]["pageInfo"]["hasNextPage"]:
+                return [(numbers, dict(said)) for said, numbers in found.items()]
+            after = told["parts"]["pageInfo"]["endCursor"]
 
     @_take.register
     async def _(self, step: CheckIn) -> None:
@@ -180,7 +196,8 @@ class Play:
             listed = self._ids(step.by_hand[at : at + PAGE])
             await person.ask(requests.ADD, input={"record": id_, "add": listed, "reason": "在纸上签到的"})
         closed = await person.ask(requests.CLOSE, record=id_)
-        told = await person.ask(requests.CONFIRM, record=id_, version=closed["checkIn"]["version"])
+        seen = {"version": closed["checkIn"]["version"], "halfDays": step.half_days}
+        told = await person.ask(requests.CONFIRM, record=id_, **seen)
         self._keep(step.key, told["record"])
 
     async def _come(self, number: str, address: str) -> None:

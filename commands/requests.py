@@ -32,9 +32,8 @@ OPEN = f"mutation ($input: OpenCheckInInput!) {{ openCheckIn(input: $input) {{ {
 ADD = f"mutation ($input: CorrectArrivalsInput!) {{ correctArrivals(input: $input) {{ {_CHECK_IN} }} }}"
 CLOSE = f"mutation ($record: ID!) {{ closeCheckIn(record: $record) {{ {_CHECK_IN} }} }}"
 CONFIRM = (
-    "mutation ($record: ID!, $version: Int!) {"
-    # The half-days are written afterwards.
-    " confirmCheckIn(record: $record, version: $version, halfDays: 0) {"
+    "mutation ($record: ID!, $version: Int!, $halfDays: Int) {"
+    " confirmCheckIn(record: $record, version: $version, halfDays: $halfDays) {"
     f" {_RECORD} }} }}"
 )
 SCAN = f"mutation ($token: String!) {{ scanCheckIn(token: $token) {{ scan {{ challenge }} {ERRORS} }} }}"
@@ -64,6 +63,10 @@ RESOLVE = (
     "mutation ($committee: String!, $number: Int!, $authors: [FoundAuthorInput!]) {"
     " resolveConnectorEvent(committee: $committee, number: $number, authors: $authors) {"
     f" event {{ record }} {ERRORS} }} }}"
+)
+PARTS = (
+    "query ($id: ID!, $after: String) { node(id: $id) { ... on Record { parts(first: 100, after: $after) {"
+    " nodes { member { number } attributes { name value } } pageInfo { hasNextPage endCursor } } } } }"
 )
 VERSION = "query ($id: ID!) { node(id: $id) { ... on Record { id version } } }"
 FREEZE = (

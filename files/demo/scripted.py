@@ -102,22 +102,22 @@ CAME: Said = {"状态": "出席"}
 REGISTERED: Said = {"状态": "出席", "签到": "已登记"}
 PLENARY = (
     (["004"], {"应到半天": "6", "出席半天": "3", "请假半天": "3"}),
-    (["005"], {"应到半天": "6", "缺席半天": "6"}),
     (["007"], {"应到半天": "6", "出席半天": "4.5", "缺席半天": "1.5"}),
-    ([one for one in ALL if one not in ("004", "005", "007")], {"应到半天": "6", "出席半天": "6"}),
 )
 
 
 def _plenary() -> list[Step]:
-    """The plenary: who comes signs in by code or on paper; the half-days are written afterwards."""
-    expected = [(ALL, CAME)]
+    """The plenary of six half-days: who comes signs in by code or on paper, and one does not come. Two who
+    left early are put right afterwards; of all others the list stands as it was confirmed.
+    """
+    expected = [(ALL, {"状态": "缺席", "应到半天": "6"})]
     by_hand = [one for one in ALL if one not in (*SIGNING, "005")]
     return [
         Occasion(
             by=OFFICE, key="全会", kind="全会", day=date(2022, 1, 11), title="八届一次全会", groups=expected
         ),
-        CheckIn(OFFICE, "全会", SIGNING, by_hand),
-        Correct(OFFICE, "全会", PLENARY, "按签到和请假单补上半天数"),
+        CheckIn(OFFICE, "全会", SIGNING, by_hand, half_days=6),
+        Correct(OFFICE, "全会", PLENARY, "按请假单、离场登记改半天数", others_stay=True),
         Move(OFFICE, "approve", ["全会"]),
     ]
 

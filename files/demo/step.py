@@ -61,22 +61,29 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Who took part is put right; of an archived record by a counter-entry, which is approved at once."""
+    """Who took part is put right; of an archived record by a counter-entry, which is approved at once.
+
+    `others_stay`: of everybody else it says what it said.
+    """
 
     by: str
     key: str
     groups: Sequence[Group]
     reason: str
+    others_stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """The code stands on the screen: some scan it, the others sign a list; the organiser confirms."""
+    """The code stands on the screen: some scan it, the others sign a list; the organiser confirms, and says
+    for how many half-days a sign-in stands, where they are counted.
+    """
 
     by: str
     key: str
     scanning: Sequence[str]
     by_hand: Sequence[str]
+    half_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,13 @@ from services.review.department import NotTheirs, check_record
 from services.rights.held import Rights, permitted
 from services.rights.role import Right
 from services.runs.board import Boards
+from services.transitions import transitions
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 
 ENTITY = "check-in"
-OPEN, CLOSED, CONFIRMED = "open", "closed", "confirmed"
+OPEN, OVER, CONFIRMED = "open", "over", "confirmed"
+STEPS = transitions("services.check_in")
+ARRIVE = "arrive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ class CheckInRow:
 
     def is_open(self, moment: datetime) -> bool:
         """Whether codes are shown: it is open, or will be."""
-        return self.state == OPEN and moment < self.closes_at and self.occasion.state != "withdrawn"
+        return ARRIVE in STEPS.leaving(self.stage(moment)) and self.occasion.state != "withdrawn"
+
+    def stage(self, moment: datetime) -> str:
+        """Its state at this moment: what is open is over when its time is up."""
+        return OVER if self.state == OPEN and moment >= self.closes_at else self.state
 
     def check_open(self, moment: datetime) -> None:
         """Raises `Refusal` where nobody can sign in at this moment."""

@@ -25,10 +25,10 @@ from services.actor import Actor
 from services.check_in.arrivals import PRESENT, REMOVED, ArrivalRow, Roll, roll
 from services.check_in.half_days import stands_for
 from services.check_in.occasion import (
-    CLOSED,
     CONFIRMED,
     ENTITY,
     OPEN,
+    STEPS,
     CheckInRow,
     Circle,
     check_in_of,
@@ -84,7 +84,8 @@ async def open_check_in(
     """Opens sign-in for an occasion, or opens it again with other times, until its list is confirmed."""
     async with organising(store, boards, actor, record_id) as (unit, of):
         connection = unit.connection
-        _check(opening, await now(connection))
+        moment = await now(connection)
+        _check(opening, moment)
         if of.form != "occasion":
             raise Refusal(Code.BAD_USER_INPUT, "签到是会议、活动、培训的：这条记录是作品", "record")
         if of.state in ("withdrawn", "archived"):
@@ -98,16 +99,15 @@ async def open_check_in(
             "latitude": circle.latitude if circle else None,
             "longitude": circle.longitude if circle else None,
             "meters": circle.meters if circle else None,
-            "state": OPEN,
         }
         before = await check_in_of(connection, record_id)
+        said["state"] = OPEN if before is None else STEPS.after(before.stage(moment), "open")
         if before is None:
             added = insert(CheckIn).values(
                 committee_id=unit.committee_id, record_id=record_id, version=1, **said
             )
             row_id = (await connection.execute(added.returning(CheckIn.id))).scalar_one()
         else:
-            _check_unconfirmed(before)
             row_id = before.id
             await connection.execute(update(CheckIn).where(CheckIn.id == row_id).values(**said))
             await next_version(connection, row_id)
@@ -123,12 +123,11 @@ async def close_check_in(store: Store, boards: Boards, actor: Actor | None, reco
     """Ends sign-in before its time; it can be opened again."""
     async with organising(store, boards, actor, record_id) as (unit, _):
         found = await opened(unit.connection, record_id)
-        if found.state != OPEN:
-            raise Refusal(Code.CONFLICT, "签到已经关闭", "record")
+        state = STEPS.after(found.stage(await now(unit.connection)), "close")
         await unit.connection.execute(
-            update(CheckIn).where(CheckIn.id == found.id).values(state=CLOSED, version=CheckIn.version + 1)
+            update(CheckIn).where(CheckIn.id == found.id).values(state=state, version=CheckIn.version + 1)
         )
-        unit.note("close", ENTITY, found.id, {"state": OPEN}, {"state": CLOSED})
+        unit.note("close", ENTITY, found.id, {"state": found.state}, {"state": state})
         unit.result = record_id
     return record_id
 
@@ -148,7 +147,7 @@ async def correct_arrivals(
     why = checked_reason(reason)
     async with organising(store, boards, actor, record_id, why) as (unit, of):
         found = await opened(unit.connection, record_id)
-        _check_unconfirmed(found)
+        STEPS.after(found.stage(await now(unit.connection)), "put right")
         await _check_members(unit, by_hand)
         known_rows = await _rows(unit, found, [*by_hand.add, *by_hand.remove])
         version = await next_version(unit.connection, found.id)
@@ -187,9 +186,7 @@ async def confirm_check_in(
     async with organising(store, live.boards, actor, record_id) as (looking, of):
         connection = looking.connection
         found = await opened(connection, record_id)
-        _check_unconfirmed(found)
-        if found.is_open(await now(connection)):
-            raise Refusal(Code.CONFLICT, "签到还开着：先关闭，再确认名单", "record")
+        STEPS.after(found.stage(await now(connection)), "confirm")
         if found.version != version:
             raise _changed()
         if of.state in ("withdrawn", "archived"):
@@ -269,11 +266,6 @@ def _check(opening: Opening, moment: datetime) -> None:
     ):
         message = f"纬度 -90 到 90，经度 -180 到 180，半径 1 到 {MOST_METERS:,} 米"
         raise Refusal(Code.BAD_USER_INPUT, message, "place")
-
-
-def _check_unconfirmed(found: CheckInRow) -> None:
-    if found.state == CONFIRMED:
-        raise Refusal(Code.CONFLICT, "签到名单已经确认：要改的，改正这条记录", "record")
 
 
 def _changed() -> Refusal:

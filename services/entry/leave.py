@@ -40,15 +40,17 @@ from services.rights.policy import RECORDS
 from services.rights.role import Right
 from services.runs.board import Boards
 from services.runs.live import Live
+from services.transitions import transitions
 from services.unit_of_work import Unit, note_refusal, unit_of_work
 from services.uploads.policy import LEAVE
 from services.uploads.upload import attach
 from wordlist import wordlist
 
 ENTITY = "leave"
-ASKED, APPROVED, REFUSED, WITHDRAWN = STATES
+ASKED, APPROVED, *_ = STATES
 SIGNER, OFFICE, ORGANISER = APPROVERS
 LONGEST_REASON, MOST_OPEN, MOST_FILES = 500, 50, 5
+STEPS = transitions("services.entry")
 # The kinds whose leave the Chair gives.
 _CHAIR = frozenset(wordlist("services.entry", "leave.yaml")["主席"])
 
@@ -108,8 +110,8 @@ class Leaves:
             found = await one(unit.connection, unit.vault, unit.committee_id, number)
             if found.account_id != unit.actor.account:
                 raise missing()
-            await _step(unit, found, version, WITHDRAWN)
-            unit.note("withdraw", ENTITY, number, {"state": found.state}, {"state": WITHDRAWN})
+            state = await _step(unit, found, version, "withdraw")
+            unit.note("withdraw", ENTITY, number, {"state": found.state}, {"state": state})
             return await one(unit.connection, unit.vault, unit.committee_id, number)
 
     async def decide(
@@ -157,8 +159,7 @@ class Leaves:
         if words is not None:
             _, key = await key_of(unit.connection, unit.vault, found.account_id)
             said["answer"] = key.seal(LEAVE_ANSWER, _text(words, "words"))
-        state = APPROVED if approved else REFUSED
-        await _step(unit, found, version, state, **said)
+        state = await _step(unit, found, version, "approve" if approved else "refuse", **said)
         unit.note("decide", ENTITY, found.id, {"state": found.state}, {"state": state})
         of = Granted(found.id, found.membership_id, found.record_id, found.kind, found.day, found.title)
         if approved and (record_id := await entered(unit, of, found.department, record)) is not None:
@@ -317,14 +318,14 @@ async def _attach(unit: Unit, leave_id: int, files: Sequence[int]) -> None:
     await attach(unit, set(files), LEAVE, leave_id)
 
 
-async def _step(unit: Unit, found: LeaveRow, version: int, state: str, **said: Any) -> None:
-    """From asked to another state; raises `Refusal`."""
-    if found.state != ASKED:
-        raise Refusal(Code.CONFLICT, "这次请假已经批复或撤回，不能再改", "number")
+async def _step(unit: Unit, found: LeaveRow, version: int, action: str, **said: Any) -> str:
+    """Takes a step of the table; the state after it. Raises `Refusal`."""
+    state = STEPS.after(found.state, action)
     if found.version != version:
         raise Refusal(Code.CONFLICT, "这次请假已被别人改过，请先看现在的再改", "version")
     changed = update(Leave).where(Leave.id == found.id)
     await unit.connection.execute(changed.values(state=state, version=version + 1, **said))
+    return state
 
 
 def _text(text: str, field: str) -> str:

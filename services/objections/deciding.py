@@ -21,7 +21,7 @@ from services.actor import Actor, known
 from services.objections.erasing import has_exited
 from services.objections.objection import (
     ENTITY,
-    TRANSITIONS,
+    STEPS,
     ObjectionRow,
     Step,
     check_step,
@@ -79,7 +79,7 @@ def available(found: ObjectionRow, rights: Rights, account_id: int) -> list[Step
         Step.WITHDRAW: own,
         Step.CLOSE: own,
     }
-    return [step for state, step in TRANSITIONS if state == found.state and may[step]]
+    return [step for step in map(Step, STEPS.leaving(found.state)) if may[step]]
 
 
 async def accept(

@@ -22,6 +22,7 @@ from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
 from services.rights.objections import decides, desks
 from services.slice import Slice, sliced
+from services.transitions import transitions
 
 ENTITY = "objection"
 WORKING_DAYS, MOST_LISTED = 5, 1_000
@@ -48,24 +49,8 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
 
 
-# What may be done in which state, and the state after it; all else is refused.
-TRANSITIONS = {
-    (State.SUBMITTED, Step.ACCEPT): State.ACCEPTED,
-    (State.SUBMITTED, Step.PASS_ON): State.SUBMITTED,
-    (State.SUBMITTED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.ACCEPTED, Step.PASS_ON): State.SUBMITTED,
-    (State.ACCEPTED, Step.ANSWER): State.ANSWERED,
-    (State.ACCEPTED, Step.WITHDRAW): State.WITHDRAWN,
-    (State.ANSWERED, Step.CLOSE): State.CLOSED,
-}
+STEPS = transitions("services.objections")
 OPEN = (State.SUBMITTED, State.ACCEPTED)
-SAID = {
-    State.SUBMITTED: "已提交，还没有受理",
-    State.ACCEPTED: "已受理，还没有答复",
-    State.ANSWERED: "已答复",
-    State.CLOSED: "已办结",
-    State.WITHDRAWN: "已撤回",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +181,7 @@ def check_version(found: ObjectionRow, version: int) -> None:
 
 def check_step(found: ObjectionRow, step: Step) -> State:
     """The state after a step; raises `Refusal` where that cannot be done now."""
-    state = State(found.state)
-    after = TRANSITIONS.get((state, step))
-    if after is None:
-        raise Refusal(Code.CONFLICT, f"这条异议{SAID[state]}，现在不能这样办", "number")
-    return after
+    return State(STEPS.after(found.state, step))
 
 
 _COLUMNS: Any = select(

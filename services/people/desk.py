@@ -31,6 +31,7 @@ from services.people.office import (
     of_person,
     office_of_version,
 )
+from services.people.standing import STEPS, standing
 from services.people.words import Words, day_words, known_labels
 from services.reason import checked_reason, optional_reason
 from services.refusal import Code, Refusal
@@ -45,11 +46,15 @@ from services.value import from_json, to_json
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit of work on one membership, and by which catalogue it is read."""
+    """A unit of work on one membership, by which catalogue it is read; all offices of its person, and how far
+    they have come with them (`services.people.standing`).
+    """
 
     unit: Unit
     catalogue: Catalogue
     office: Office
+    offices: Sequence[Office]
+    standing: str
 
     @property
     def enroller(self) -> Enroller:
@@ -110,6 +115,7 @@ class People:
         why = optional_reason(reason)
         async with self.on(membership_id, version, Right.KEEP, why) as place:
             unit, office, catalogue = place.unit, place.office, place.catalogue
+            STEPS.after(place.standing, "change")
             day = await today(unit.connection)
             since = form.since or day
             _check_keeper(unit, office, since, day)
@@ -144,6 +150,8 @@ class People:
         """Says the last day in office (离任), or another one; None: the member has not left after all."""
         async with self.on(membership_id, version, Right.ENROL, checked_reason(reason)) as place:
             office, unit = place.office, place.unit
+            gone = last_day is not None and last_day < await today(unit.connection)
+            STEPS.after(place.standing, "leave" if gone else "stay")
             if last_day == office.last_day:
                 what = "没有离任，不用撤销" if last_day is None else f"任职止已经是 {last_day}"
                 raise Refusal(Code.CONFLICT, f"这名委员{what}", "lastDay")
@@ -152,8 +160,7 @@ class People:
                 if last_day < office.begins:
                     message = f"离任的日期早于任职起 {day_words(office.begins)}：核对日期"
                     raise Refusal(Code.BAD_USER_INPUT, message, "lastDay")
-            others = await of_person(unit, place.catalogue, office.person_id)
-            _check_before_return(others, office, last_day)
+            _check_before_return(place.offices, office, last_day)
             edit = Edit(office.id, office.person_id, version=office.version, action="leave")
             edit.days["last_day"] = last_day
             note(edit, office)
@@ -169,12 +176,13 @@ class People:
         """
         async with self.on(membership_id, version, Right.ENROL, checked_reason(reason)) as place:
             office, unit, faults = place.office, place.unit, Faults()
+            STEPS.after(place.standing, "come back")
             number = _number(number, faults)
             faults.check()
             assert office.term.id is not None
             check_day(office.term, first_day, "firstDay")
             await check_number(unit, office.term.id, number)
-            check_apart(await of_person(unit, place.catalogue, office.person_id), office.term, first_day)
+            check_apart(place.offices, office.term, first_day)
             held = held_on(office, place.catalogue, office.ends)
             member = Member(number, office.member.name, {**held, TERM_START: first_day})
             (fresh,) = await place.enroller.add([member], [office.person_id])
@@ -212,7 +220,8 @@ class People:
         async with self.unit(committee, right, reason) as unit:
             catalogue, _ = await catalogue_of(unit.connection, unit.committee_id)
             office = await office_of_version(unit, catalogue, membership_id, version)
-            yield Place(unit, catalogue, office)
+            own = await of_person(unit, catalogue, office.person_id)
+            yield Place(unit, catalogue, office, own, await standing(unit, office.person_id, own))
 
 
 def held_on(office: Office, catalogue: Catalogue, day: date) -> dict[str, Value]:

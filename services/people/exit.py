@@ -23,14 +23,15 @@ from services.members.phones import forget
 from services.members.writing import called_otherwise
 from services.objections import erasing as objections
 from services.people.desk import People, Place
-from services.people.office import Office, of_person
+from services.people.office import Office
+from services.people.standing import SERVING, STEPS
 from services.reason import checked_reason
 from services.refusal import Code, Refusal
 from services.rights.held import day_of, today
 from services.rights.role import Right
 from services.unit_of_work import Unit
 
-ENTITY = "person"
+ENTITY, EXIT = "person", "exit"
 # Days after which whoever asked may confirm as well.
 WAITING = 7
 
@@ -39,9 +40,9 @@ async def ask_exit(people: People, membership_id: int, version: int | None, reas
     """Marks a person, who is in no office any more, as one whose data is to be erased."""
     async with people.on(membership_id, version, Right.ENROL, checked_reason(reason)) as place:
         unit, person_id = place.unit, place.office.person_id
-        await _check_out_of_office(unit, await of_person(unit, place.catalogue, person_id))
-        if (await _asked(unit.connection, person_id))[0] is not None:
-            raise Refusal(Code.CONFLICT, "已经提出退出，等确认", "id")
+        if place.standing == SERVING:
+            await _check_out_of_office(unit, place.offices)
+        STEPS.after(place.standing, "ask exit")
         await _mark(unit, person_id, await now(unit.connection), unit.actor.signature)
         unit.note("ask exit", ENTITY, person_id)
         unit.result = membership_id
@@ -52,8 +53,7 @@ async def cancel_exit(people: People, membership_id: int, version: int | None, r
     """Takes the mark away again."""
     async with people.on(membership_id, version, Right.ENROL, checked_reason(reason)) as place:
         unit, person_id = place.unit, place.office.person_id
-        if (await _asked(unit.connection, person_id))[0] is None:
-            raise Refusal(Code.CONFLICT, "没有提出退出，不用取消", "id")
+        STEPS.after(place.standing, "cancel exit")
         await _mark(unit, person_id, None, None)
         unit.note("cancel exit", ENTITY, person_id)
         unit.result = membership_id
@@ -68,11 +68,12 @@ async def confirm_exit(people: People, membership_id: int, version: int | None, 
     """
     async with people.on(membership_id, version, Right.ENROL, checked_reason(reason)) as place:
         unit, person_id = place.unit, place.office.person_id
-        offices = await of_person(unit, place.catalogue, person_id)
-        await _check_out_of_office(unit, offices)
+        STEPS.after(place.standing, EXIT)
+        # A roster that was imported since, or the days of a term, may have put them into office again.
+        await _check_out_of_office(unit, place.offices)
         await _check_second(unit, person_id)
-        await _erase(place, [one.id for one in offices])
-        unit.note("exit", ENTITY, person_id)
+        await _erase(place, [one.id for one in place.offices])
+        unit.note(EXIT, ENTITY, person_id)
         done = await people.followed(unit, membership_id, ALWAYS)
     await swept(people.store)
     return done
@@ -117,8 +118,7 @@ async def _check_out_of_office(unit: Unit, offices: Sequence[Office]) -> None:
 
 async def _check_second(unit: Unit, person_id: int) -> None:
     asked_at, asked_by = await _asked(unit.connection, person_id)
-    if asked_at is None:
-        raise Refusal(Code.CONFLICT, "还没有提出退出：先提出，再由另一人确认", "id")
+    assert asked_at is not None
     waited = await now(unit.connection) - asked_at
     if asked_by == unit.actor.signature and waited < timedelta(days=WAITING):
         until = day_of(asked_at + timedelta(days=WAITING))

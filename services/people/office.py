@@ -110,14 +110,12 @@ async def offices(unit: Unit, catalogue: Catalogue, ids: Collection[int]) -> dic
 async def office_of_version(
     unit: Unit, catalogue: Catalogue, membership_id: int, version: int | None
 ) -> Office:
-    """A membership of this version, whose person is still named; raises `Refusal`."""
+    """A membership of this version; raises `Refusal`."""
     found = (await offices(unit, catalogue, [membership_id])).get(membership_id)
     if found is None:
         raise Refusal(Code.NOT_FOUND, "没有这名委员：写本政协委员的 id", "id")
     if version is not None and found.version != version:
         raise changed_meanwhile()
-    if found.exited:
-        raise Refusal(Code.CONFLICT, "这名委员已经退出，个人信息已经删除，不能再改", "id")
     return found
 
 

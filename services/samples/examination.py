@@ -23,9 +23,9 @@ from services.rights.role import Right
 from services.samples.frame import Line, lines_of
 from services.samples.sampling import (
     ENTITY,
+    STEPS,
     Draw,
     SampleRow,
-    check_step,
     drawn,
     frame_of,
     in_order,
@@ -134,7 +134,7 @@ async def find(
     values = _values(said)
     async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
         of = await sample(unit.connection, unit.committee_id, number)
-        check_step(of, "find")
+        STEPS.after(of.state, "find")
         row = await _drawn(unit, of, said.record_id)
         before = row.finding
         if version != (before.version if before else 0):

@@ -29,18 +29,12 @@ from services.rights.role import Right
 from services.samples.frame import Asked, Line, Stratum, lines_of, names_of
 from services.samples.frame import lines as lines_in
 from services.slice import Slice, sliced
+from services.transitions import transitions
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "sample"
-FROZEN, DRAWN, ABANDONED = "frozen", "drawn", "abandoned"
-# What may be done with a sample in a state, and the state after it.
-STEPS = {
-    (FROZEN, "draw"): DRAWN,
-    (FROZEN, "abandon"): ABANDONED,
-    (DRAWN, "extend"): DRAWN,
-    (DRAWN, "find"): DRAWN,
-}
-SAID = {FROZEN: "名单已冻结，还没有抽取", DRAWN: "已经抽取", ABANDONED: "已经作废"}
+FROZEN, DRAWN = "frozen", "drawn"
+STEPS = transitions("services.samples")
 # Of one sample: so many records, persons, draws, and records drawn in one.
 MOST_RECORDS, MOST_PERSONS, MOST_DRAWS, MOST_DRAWN = 100_000, 20, 20, 1_000
 FEWEST_PERSONS, LONGEST_SEAT = 2, 40
@@ -138,9 +132,9 @@ async def draw(
     async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
         told, digits = _given(given)
         await _check_nameless(unit, [one["seat"] for one in told])
-        found = await _checked(unit, number, version, "draw")
+        found, state = await _checked(unit, number, version, "draw")
         draws = [await _one(unit, found, wanted)]
-        values = {"given": told, "digits": digits, "drawn_at": unit.at, "draws": draws, "state": DRAWN}
+        values = {"given": told, "digits": digits, "drawn_at": unit.at, "draws": draws, "state": state}
         await _change(unit, found, **values)
         after = {"digits": digits, "persons": len(told), "draws": draws}
         unit.note("draw", ENTITY, number, after=after)
@@ -152,7 +146,7 @@ async def extend(
 ) -> SampleRow:
     """Draws more: of a stratum that was drawn from before, its next; raises `Refusal`."""
     async with unit_of_work(store, committee, known(actor), right=Right.EXAMINE) as unit:
-        found = await _checked(unit, number, version, "extend")
+        found, state = await _checked(unit, number, version, "extend")
         fresh, draws = await _one(unit, found, wanted), []
         for one in found.draws:
             if _stratum(one) == wanted.stratum:
@@ -163,7 +157,7 @@ async def extend(
                 draws.append(one)
         if len(draws) >= MOST_DRAWS:
             raise Refusal(Code.CONFLICT, f"一次抽查最多分 {MOST_DRAWS} 个部分", "kinds")
-        await _change(unit, found, draws=[*draws, fresh])
+        await _change(unit, found, state=state, draws=[*draws, fresh])
         unit.note("extend", ENTITY, number, {"draws": found.draws}, {"draws": [*draws, fresh]})
         return await sample(unit.connection, unit.committee_id, number)
 
@@ -174,9 +168,9 @@ async def abandon(
     """Gives up a frame from which nothing was drawn; it stays to be seen. Raises `Refusal`."""
     why = checked_reason(reason)
     async with unit_of_work(store, committee, known(actor), why, right=Right.EXAMINE) as unit:
-        found = await _checked(unit, number, version, "abandon")
-        await _change(unit, found, state=ABANDONED)
-        unit.note("abandon", ENTITY, number, {"state": found.state}, {"state": ABANDONED})
+        found, state = await _checked(unit, number, version, "abandon")
+        await _change(unit, found, state=state)
+        unit.note("abandon", ENTITY, number, {"state": found.state}, {"state": state})
         return await sample(unit.connection, unit.committee_id, number)
 
 
@@ -280,20 +274,13 @@ async def _one(unit: Unit, of: SampleRow, wanted: Draw) -> dict[str, Any]:
     return {**wanted.stratum.to_json(), "size": wanted.size}
 
 
-async def _checked(unit: Unit, number: int, version: int, step: str) -> SampleRow:
-    """The sample, of this version and in a state in which that may be done; raises `Refusal`."""
+async def _checked(unit: Unit, number: int, version: int, step: str) -> tuple[SampleRow, str]:
+    """The sample of this version, and its state after a step; raises `Refusal` where that does not go."""
     found = await sample(unit.connection, unit.committee_id, number)
     if found.version != version:
         message = f"这次抽查已被别人改过（现在是第 {found.version} 次），请先看现在的再改"
         raise Refusal(Code.CONFLICT, message, "version")
-    check_step(found, step)
-    return found
-
-
-def check_step(of: SampleRow, step: str) -> None:
-    """Raises `Refusal` where that cannot be done with a sample in its state."""
-    if (of.state, step) not in STEPS:
-        raise Refusal(Code.CONFLICT, f"这次抽查{SAID[of.state]}，现在不能这样做", "number")
+    return found, STEPS.after(found.state, step)
 
 
 async def _change(unit: Unit, of: SampleRow, **values: Any) -> None:

@@ -49,7 +49,7 @@ def test_a_sample_at_the_command_line(office: Office, tmp_path: Path) -> None:
         (("draw", "1", "--size", "2", "--digits", "张三=1"), 2, "由在场的 2 到 20 人各报数字"),
         (("draw", "1", "--size", "5", *DIGITS), 2, "这个部分有 4 条，抽 1 到 4 条"),
         (("draw", "9", "--size", "2", *DIGITS), 2, "没有这个编号的抽查"),
-        (("extend", "1", "--size", "2"), 1, "名单已冻结，还没有抽取，现在不能这样做"),
+        (("extend", "1", "--size", "2"), 1, "这次抽查名单已冻结，不能加抽；能加抽的：已抽取"),
         (("findings", "1", "--fault", "错"), 2, "加 --record 编号"),
     )
     for words, code, said in refusals:
@@ -122,7 +122,7 @@ def test_an_objection_at_the_command_line(office: Office) -> None:
     assert office.run("objections", "list", "--overdue", "--as", "赵工").output == "没有异议。\n"
     assert "没有权限：答复异议" in office.run("objections", "list", "--as", "李秘书").stderr
     refusals: tuple[tuple[tuple[str, ...], int, str], ...] = (
-        (("answer", "1", "不成立", "没有错"), 1, "已提交，还没有受理，现在不能这样办"),
+        (("answer", "1", "不成立", "没有错"), 1, "这条异议已提交，不能答复；能答复的：已受理"),
         (("pass", "1", "转"), 1, "已经由委员工作委员会办理，不能再转"),
         (("accept", "9"), 2, "没有这个编号的异议"),
         (("accept", "1", "--version", "7"), 1, "已被别人办过"),

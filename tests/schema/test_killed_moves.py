@@ -25,7 +25,13 @@ MANY = 12
 # is approved those that the same person has entered are marked: the first such statement moves half of them.
 # None: all is committed, and nobody is answered.
 APPROVED, ARCHIVED = ("approve", "submitted", "approved"), ("archive", "approved", "archived")
+SUBMITTED = ("submit", "draft", "submitted")
+RETURNED, WITHDRAWN = ("return", "submitted", "returned"), ("withdraw", "submitted", "withdrawn")
 KILLED = [
+    (*SUBMITTED, "INSERT INTO changes"),
+    (*SUBMITTED, None),
+    (*RETURNED, "UPDATE records"),
+    (*WITHDRAWN, "INSERT INTO request_keys"),
     (*APPROVED, "UPDATE records"),
     (*APPROVED, "INSERT INTO changes"),
     (*APPROVED, None),
@@ -46,12 +52,13 @@ async def entered(caller: Caller, members: list[int], title: str = "调研", man
 
 async def moved(caller: Caller, action: str, seen: Seen, key: str | None = None) -> Json:
     records = [{"id": id_, "version": version} for id_, version in seen]
-    return await caller.change(MOVE % action, input={"committee": CODE, "records": records}, key=key)
+    given = {"committee": CODE, "records": records, "reason": "另有原因"}
+    return await caller.change(MOVE % action, input=given, key=key)
 
 
 async def brought(caller: Caller, seen: Seen, state: str) -> Seen:
     """All of them in a state, as they were answered."""
-    for action in ("submit", "approve")[: 1 + (state == "approved")]:
+    for action in ("submit", "approve")[: ("draft", "submitted", "approved").index(state)]:
         told = await moved(caller, action, seen)
         assert (told["errors"], told["doneCount"]) == ([], len(seen))
         seen = [(one["id"], one["record"]["version"]) for one in told["results"]]
