@@ -124,7 +124,11 @@ async def employed(address: str, code: str, groups: dict[str, set[str]]) -> dict
                 found[name] = str(account_id)
                 for role in held:
                     if not roles()[role].member:
-                        given = {"role": role, "department": DEPARTMENTS.get(role), "granted_by": "甲"}
+                        given: dict[str, Any] = {
+                            "role": role,
+                            "department": DEPARTMENTS.get(role),
+                            "granted_by": "甲",
+                        }
                         given |= {"first_day": date(2020, 1, 1), "granted_at": moment}
                         of = {"committee_id": committee_id, "account_id": account_id}
                         await connection.execute(insert(Grant).values(**of, **given))

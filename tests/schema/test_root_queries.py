@@ -134,7 +134,7 @@ async def test_every_subscription_for_every_role_in_both_committees(store: Store
             why = "FORBIDDEN" if token else "SIGN_IN_REQUIRED"
             socket = await stack.enter_async_context(talking(port, bearer=token))
             elsewhere = {"id": encode("Record", other.record)}
-            shut = [(of_other, {}), (ARRIVALS, elsewhere)]
+            shut: list[tuple[str, Json]] = [(of_other, {}), (ARRIVALS, elsewhere)]
             shut += [(one, {"id": of.id}) for one, may in FOLLOWING.items() if role not in may]
             for query, variables in shut:
                 given = variables if query == ARRIVALS else {}
