@@ -34,7 +34,7 @@ from services.reason import one_line, several_lines
 from services.refusal import Code, Refusal
 from services.review.writers import writers_of
 from services.rights.held import Rights
-from services.rights.objections import decides
+from services.rights.objections import OBJECTIONS
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
 from services.runs.board import Boards
@@ -69,8 +69,7 @@ class Answer:
 
 def available(found: ObjectionRow, rights: Rights, account_id: int) -> list[Step]:
     """What somebody may do about an objection now. To answer is refused to whoever had written its record."""
-    decided = decides(rights) if rights.has(Right.ANSWER_OBJECTIONS) else frozenset[str]()
-    at_desk = decided is None or found.desk in decided
+    at_desk = OBJECTIONS.decides(rights, found.desk)
     own = found.account_id == account_id
     may = {
         Step.ACCEPT: at_desk,
@@ -160,8 +159,7 @@ async def _at_own_desk(unit: Unit, number: int, version: int) -> ObjectionRow:
     """The objection, if it is the actor's to deal with now; raises `Refusal`."""
     found = await one(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
     check_version(found, version)
-    desks = decides(unit.rights)
-    if desks is not None and found.desk not in desks:
+    if not OBJECTIONS.decides(unit.rights, found.desk):
         raise Refusal(Code.FORBIDDEN, f"这条异议现在由{found.desk}办理", "number")
     return found
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import NAME, Account
@@ -20,7 +20,7 @@ from models.rows import columns_of
 from services.accounts.sealing import OBJECTION_TITLE, OBJECTION_WORDS, opened
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
-from services.rights.objections import decides, desks
+from services.rights.objections import OBJECTIONS
 from services.slice import Slice, sliced
 from services.transitions import transitions
 
@@ -195,7 +195,10 @@ def _is_overdue(day: date) -> ColumnElement[bool]:
 
 
 async def _condition(connection: AsyncConnection, wanted: Wanted, rights: Rights) -> ColumnElement[bool]:
-    found: list[ColumnElement[bool]] = [Objection.committee_id == wanted.committee_id, _decided(rights)]
+    found: list[ColumnElement[bool]] = [
+        Objection.committee_id == wanted.committee_id,
+        OBJECTIONS.rows(rights),
+    ]
     if wanted.state is not None:
         found.append(Objection.state == wanted.state)
     if wanted.year is not None:
@@ -203,20 +206,11 @@ async def _condition(connection: AsyncConnection, wanted: Wanted, rights: Rights
     if wanted.number is not None:
         found.append(Objection.id == wanted.number)
     if wanted.open:
-        found += [Objection.state.in_(OPEN), Objection.desk.in_(sorted(desks(rights)))]
+        found += [Objection.state.in_(OPEN), Objection.desk.in_(sorted(OBJECTIONS.desks(rights)))]
     if wanted.overdue is not None:
         late = _is_overdue(await today(connection))
         found.append(late if wanted.overdue else or_(Objection.due.is_(None), ~late))
     return and_(*found)
-
-
-def _decided(rights: Rights) -> ColumnElement[bool]:
-    """Those at a desk for which somebody decides now, or that once were there."""
-    decided = decides(rights)
-    if decided is None:
-        return true()
-    was = exists().where(ObjectionStep.objection_id == Objection.id, ObjectionStep.desk.in_(sorted(decided)))
-    return or_(Objection.desk.in_(sorted(decided)), was)
 
 
 async def _slice(

@@ -30,7 +30,7 @@ from services.results.explanation import explained
 from services.review.writers import writers_of
 from services.rights.entering import ANY, department_of
 from services.rights.held import day_of, held_by_all
-from services.rights.objections import decides
+from services.rights.objections import OBJECTIONS
 from services.rights.policy import TOLD
 from services.rights.role import MWC, Right
 from services.rule_sets import versions
@@ -277,8 +277,7 @@ async def _has_others(unit: Unit, department: str, record_id: int | None) -> boo
     records = [] if record_id is None else [record_id]
     involved = await writers_of(unit.connection, unit.committee_id, records, unit.revision)
     for account_id, rights in (await held_by_all(unit.connection, unit.committee_id)).items():
-        desks = decides(rights)
-        if desks and department in desks and f"account:{account_id}" not in involved:
+        if OBJECTIONS.answers_at(rights, department) and f"account:{account_id}" not in involved:
             return True
     return False
 

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 
 from models.leave import Leave
-from models.objection import Objection, ObjectionStep
+from models.objection import Objection
 from models.opinion import Opinion
 from services.rights.held import held
 from services.rights.leave import LEAVES
-from services.rights.objections import decides
+from services.rights.objections import OBJECTIONS
 from services.rights.opinions import OPINIONS
 from services.unit_of_work import Unit
 
@@ -45,15 +45,10 @@ async def _of_objection(unit: Unit, objection_id: int) -> bool:
     """Whoever raised it, and those who decide it or decided it before it was passed on."""
     if unit.actor.account is None:
         return False
-    columns = select(Objection.account_id, Objection.desk).where(
-        Objection.committee_id == unit.committee_id, Objection.id == objection_id
-    )
-    row = (await unit.connection.execute(columns)).one_or_none()
-    if row is None or row.account_id == unit.actor.account:
-        return row is not None
-    desks = decides(await held(unit.connection, unit.committee_id, unit.actor.account))
-    steps = select(ObjectionStep.desk).where(ObjectionStep.objection_id == objection_id)
-    return desks is None or not desks.isdisjoint({row.desk, *await unit.connection.scalars(steps)})
+    rights = await held(unit.connection, unit.committee_id, unit.actor.account)
+    theirs = (Objection.account_id == unit.actor.account) | OBJECTIONS.rows(rights)
+    of_id = (Objection.id == objection_id) & (Objection.committee_id == unit.committee_id)
+    return await unit.connection.scalar(select(Objection.id).where(of_id, theirs)) is not None
 
 
 async def _of_opinion(unit: Unit, opinion_id: int) -> bool:

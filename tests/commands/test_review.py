@@ -81,6 +81,8 @@ def test_what_is_returned_goes_out_of_the_scores_and_the_rest_stays(office: Offi
     assert "退回 0 条，没有做 2 条。" in none.output
     assert office.run("review", "archive", "--year", "2022", "--as", "乙").exit_code == 0
     assert states(office) == {"10": "archived", "H2": "archived", "9": "returned", "H1": "returned"}
+    assert office.run("review", "submit", first, "--as", "甲").exit_code == 0
+    assert states(office)["H1"] == "submitted"
 
 
 def test_what_is_withdrawn_counts_no_more_and_its_reason_stays(office: Office) -> None:

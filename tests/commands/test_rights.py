@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cli import COMMANDS, made
 from tests.commands.office import RULES, Office, staffed
+from tests.commands.rights_matrix import KEEPERS, LISTED, PRINTED, commands_with_a_name, writing
 
 MOU = ("--committee", "mou")
-NEXT = RULES.replace("citation: 第一条", "citation: 第二条")
 
 
 @pytest.fixture
@@ -23,102 +21,6 @@ def office(address: str, tmp_path: Path) -> Office:
     assert office.members().exit_code == 0
     assert office.records().exit_code == 0
     return office
-
-
-def writing(office: Office) -> dict[str, tuple[str, ...]]:
-    """Every command that says who gives it, with what it is told to change or take out data."""
-    roster, records = str(office.folder / "名册.xlsx"), str(office.folder / "记录.xlsx")
-    (office.folder / "新办法.yaml").write_text(NEXT, encoding="utf-8")
-    (office.folder / "对应表.yaml").write_text('记号:\n  "◎": 出席\n', encoding="utf-8")
-    (office.folder / "名单.txt").write_text("张三、李四", encoding="utf-8")
-    (office.folder / "交来.json").write_text("{}", encoding="utf-8")
-    names = str(office.folder / "名单.txt")
-    rules, mapping = str(office.folder / "新办法.yaml"), str(office.folder / "对应表.yaml")
-    return {
-        "import members": (roster, "--year", "2022"),
-        "import records": (records, "--year", "2022"),
-        "records enter": ("专委会会议", "2022-05-01", "会", "--names", names),
-        "records attend": ("1", names),
-        "records withdraw": ("1", "--reason", "录错了"),
-        "connectors add": ("tian", "--department", "办公室"),
-        "review submit": ("1",),
-        "review approve": ("1",),
-        "review return": ("1", "--reason", "缺签到表"),
-        "review archive": ("1",),
-        "review correction": ("1", "通过"),
-        "mapping set": (mapping,),
-        "mapping add": (mapping,),
-        "export members": (str(office.folder / "导出.xlsx"), "--year", "2022", "--phones"),
-        "terms set": ("第八届",),
-        "workdays set": ("2027", "--source", "国办发明电", "--off", "2027-01-01"),
-        "recompute": ("--year", "2022"),
-        "runs keep": ("一季度", "--year", "2022"),
-        "years close": ("--year", "2022"),
-        "years reopen": ("--year", "2022", "--reason", "更正"),
-        "rules add": (rules, "--committee", "mou"),
-        "rules draft": (rules,),
-        "rules change": ("v1", rules),
-        "rules copy": ("--from", "v1", "--to", "2023"),
-        "rules simulate": ("v1",),
-        "rules submit": ("v1",),
-        "rules return": ("v1",),
-        "rules publish": ("v1",),
-        "rules withdraw": ("v1", "--reason", "有误"),
-        "accounts register": ("周五", "--phone", "13905800009"),
-        "accounts reset": ("4",),
-        "accounts lock": ("4",),
-        "accounts unlock": ("4",),
-        "accounts close": ("4",),
-        "accounts policy": ("--second-factor", "off"),
-        "rights grant": ("4", "审计管理员"),
-        "rights revoke": ("4",),
-        "rights hand-over": ("4", "2", "--reason", "调离"),
-        "rights ranks": ("ranking",),
-        **{f"members {name}": words for name, words in of_members(office).items()},
-        "connectors take": ("tian", str(office.folder / "交来.json")),
-        "connectors end": ("tian",),
-        "sample frame": ("--year", "2022"),
-        "sample draw": ("1", "--size", "1", "--digits", "甲=1", "--digits", "乙=2"),
-        "sample extend": ("1", "--size", "2"),
-        "sample findings": ("1", "--record", "1"),
-        "objections accept": ("1", "--version", "1"),
-        "objections pass": ("1", "不是", "--version", "1"),
-        "objections answer": ("1", "不成立", "没有错", "--version", "1"),
-        "feedback list": (),
-        "feedback show": ("1",),
-        "feedback answer": ("1", "办结", "好", "--version", "1"),
-        "feedback export": (str(office.folder / "意见.xlsx"),),
-    }
-
-
-def of_members(office: Office) -> dict[str, tuple[str, ...]]:
-    """The same of those that change members."""
-    (office.folder / "连任.txt").write_text("W1\n", encoding="utf-8")
-    why = ("--reason", "工作变动")
-    return {
-        "enter": ("W9", "赵六"),
-        "change": ("W1", "--set", "界别=科技"),
-        "leave": ("W1", "--day", "2022-06-30", *why),
-        "return": ("W1", "--number", "W1-2", "--day", "2022-09-01", *why),
-        "exit": ("W1", *why),
-        "carry-over": ("本届", "下届", "--list", str(office.folder / "连任.txt")),
-    }
-
-
-# The bootstrap asks no account; of the keys, which are of all committees, see tests/commands/test_keys.py.
-# What only prints who issues it changes nothing.
-KEEPERS = {"accounts first", "keys rotate", "keys lost"}
-PRINTED = {"score", "statements"}
-# Whose queue it is: it changes nothing.
-LISTED = {"review list", "objections list"}
-
-
-def commands_with_a_name(of: Any, path: tuple[str, ...]) -> Iterator[str]:
-    """Every command that takes `--as`."""
-    for name, one in getattr(of, "commands", {}).items():
-        yield from commands_with_a_name(one, (*path, name))
-    if any("--as" in parameter.opts for parameter in of.params):
-        yield " ".join(path)
 
 
 def test_every_command_that_says_who_gives_it_has_its_place_in_the_matrix(office: Office) -> None:

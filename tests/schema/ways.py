@@ -51,23 +51,24 @@ def ways() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for _, field in roots():
         for way in printed(field):
-            _follow(field.type, way, found)
+            follow(field.type, way, found)
     return {name: weakest(by) for name, by in found.items()}
 
 
-def _follow(type_: GraphQLType, way: str, found: dict[str, set[str]]) -> None:
+def follow(type_: GraphQLType, way: str, found: dict[str, set[str]]) -> None:
+    """Notes the way by which a type is reached, and what it leads to."""
     named = get_named_type(type_)
     if isinstance(named, GraphQLInterfaceType):
         for possible in SDL.get_possible_types(named):
             # Of what has an id, a member has some types only.
             if way != Right.READ_OWN or possible.name in OWN_NODES:
-                _follow(possible, way, found)
+                follow(possible, way, found)
     if not isinstance(named, GraphQLObjectType) or way in found.setdefault(named.name, set()):
         return
     found[named.name].add(way)
     for field in named.fields.values():
         for one in printed(field) or {way}:
-            _follow(field.type, one, found)
+            follow(field.type, one, found)
 
 
 def weakest(rights: set[str]) -> set[str]:

@@ -50,7 +50,7 @@ async def office(store: Store, code: str = CODE, second_factor: str = "off") -> 
     found = await prepared(
         store, ("office", code, second_factor), lambda anew: _office(anew, code, second_factor)
     )
-    await _begin_now(store)
+    await begin_now(store)
     return found
 
 
@@ -61,11 +61,12 @@ async def offices(store: Store) -> tuple[Office, Office]:
         return await _office(anew, CODE, "off"), await _office(anew, OTHER, "off")
 
     found = await prepared(store, "offices", both)
-    await _begin_now(store)
+    await begin_now(store)
     return found
 
 
-async def _begin_now(store: Store) -> None:
+async def begin_now(store: Store) -> None:
+    """Lets all sessions begin anew: what is copied was filled a while ago."""
     async with store.writing() as connection:
         moment = await now(connection)
         lasting = moment + timedelta(hours=12)

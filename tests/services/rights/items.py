@@ -1,4 +1,6 @@
-"""Opinion items of two members and an information officer, in every state, with and without a co-author."""
+"""Opinion items of two members and an information officer, in every state, with and without a co-author; and
+objections at several desks, passed on and not.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.objection import Objection, ObjectionStep
 from models.opinion import STATES, Opinion, OpinionAuthor
+from services.rights.objections import Raised
 from services.rights.opinions import Submitted
 
 SENT = datetime(2022, 3, 2, tzinfo=UTC)
@@ -42,4 +46,32 @@ async def written_items(connection: AsyncConnection) -> list[Submitted]:
     return [
         Submitted(**row._mapping, members=frozenset(authors.get(row.id, ())))
         for row in await connection.execute(items)
+    ]
+
+
+async def write_objections(
+    connection: AsyncConnection, committee_id: int, account_id: int, departments: Sequence[str]
+) -> None:
+    """One at each of these desks, and one of each that was passed on from there to the last."""
+    for desk in departments:
+        for now in dict.fromkeys((desk, departments[-1])):
+            values = {"committee_id": committee_id, "account_id": account_id, "about": "rank", "year": 2022}
+            values |= {"state": "submitted", "version": 1, "desk": now, "raised_at": SENT, "revision": 1}
+            added = insert(Objection).values(**values).returning(Objection.id)
+            step = {"committee_id": committee_id, "action": "raise", "at": SENT, "actor": "甲"}
+            step |= {"objection_id": (await connection.execute(added)).scalar_one(), "desk": desk}
+            await connection.execute(insert(ObjectionStep).values(**step))
+
+
+async def raised_objections(connection: AsyncConnection) -> list[Raised]:
+    """All objections, as the policy looks at one."""
+    desks: dict[int, set[str]] = {}
+    for objection_id, desk in await connection.execute(
+        select(ObjectionStep.objection_id, ObjectionStep.desk)
+    ):
+        desks.setdefault(objection_id, set()).add(desk)
+    rows = await connection.execute(select(Objection.id, Objection.committee_id, Objection.desk))
+    return [
+        Raised(id=row.id, committee_id=row.committee_id, desks=frozenset(desks[row.id] | {row.desk}))
+        for row in rows
     ]

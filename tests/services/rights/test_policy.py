@@ -24,6 +24,7 @@ from models.store import Store
 from services.rights.entering import Written, entering
 from services.rights.held import held, held_by_all, today
 from services.rights.leave import LEAVES, Requested
+from services.rights.objections import OBJECTIONS
 from services.rights.opinions import OPINIONS
 from services.rights.policy import (
     CO_SIGNING,
@@ -44,7 +45,7 @@ from services.rights.policy import (
 from services.rights.role import Right, roles
 from tests.schema.schema_client import statements
 from tests.services.committee_of_ten import RULE_SET, settle
-from tests.services.rights.items import SENT, write_items, written_items
+from tests.services.rights.items import SENT, raised_objections, write_items, write_objections, written_items
 
 pytestmark = pytest.mark.anyio
 ENTERING, REVIEWING = entering(RULE_SET.catalogue), entering(RULE_SET.catalogue, Right.REVIEW)
@@ -231,6 +232,7 @@ async def nouns(connection: AsyncConnection) -> list[tuple[Policy[Any], list[Any
         ),
         (LEAVES, leaves),
         (OPINIONS, await written_items(connection)),
+        (OBJECTIONS, await raised_objections(connection)),
     ]
 
 
@@ -278,6 +280,7 @@ async def two_committees(store: Store) -> None:
                 requested = leave(committee_id, asking[at % 2], members[at % 2], at, department)
                 await connection.execute(insert(Leave).values(requested))
             await write_items(connection, committee_id, [*asking, officer], members)
+            await write_objections(connection, committee_id, officer, (*DEPARTMENTS[1:], "委员工作委员会"))
             for at, (kind, attributes) in enumerate(SAID):
                 values = record(committee_id, kind, attributes, str(at))
                 values["department"] = ENTERED[at % len(ENTERED)]
