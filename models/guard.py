@@ -19,7 +19,7 @@ _ROWS = {
 }
 _FIXED = ("changes", "rule_sets", "simulations")
 # What a bulletin was signed with, what was submitted of an item and done about it: rows are added, and none
-# is changed.
+# is changed; but for those of an item that was purged.
 _TOLD = (
     *("analyses", "bulletins", "bulletin_sendings"),
     *("opinion_texts", "opinion_authors", "opinion_steps"),

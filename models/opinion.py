@@ -9,7 +9,7 @@ from models.base import Base, Json, Key, Moment, OfCommittee, reference
 from models.personal import Sealed, SealedText
 from models.signature import Signature
 
-STATES = ("draft", "submitted", "returned", "accepted", "kept", "withdrawn")
+STATES = ("draft", "submitted", "returned", "accepted", "kept", "withdrawn", "purged")
 
 
 class Opinion(Base):
@@ -18,7 +18,8 @@ class Opinion(Base):
     What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
     account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
     published) are those of the text that was submitted last, at `submitted_at`, which has the `text_number`
-    (0: none was). It may continue an earlier item (`follows_id`). `version` counts what was done.
+    (0: none was). It may continue an earlier item (`follows_id`). `version` counts what was done. Of what was
+    purged the key is gone, with all but its steps.
     """
 
     __tablename__ = "opinions"

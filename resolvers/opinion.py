@@ -19,8 +19,9 @@ from services.committee.committees import CommitteeRow
 from services.opinions import opinion as rows
 from services.opinions.form import CoAuthor, Written, form, warnings
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
+from services.opinions.purging import purges
 from services.opinions.search import found_by_author, found_by_office, searched
-from services.opinions.transitions import steps
+from services.opinions.transitions import PURGE, steps
 from services.rights.held import Rights, permitted
 from services.rights.role import Right
 from services.uploads.upload import UploadRow
@@ -30,7 +31,7 @@ SEARCHED = "题目、情况、原因、建议里的字词，空格隔开的每�
 Searched = Annotated[str | None, strawberry.argument(description=SEARCHED)]
 # What an item and its type have alike.
 _WRITTEN = ("title", "situation", "causes", "advice", "open", "follows")
-_OF_OFFICE = {one.action for one in steps() if one.right is Right.REVIEW_OPINIONS}
+_OF_OFFICE = {one.action for one in steps() if one.right is not Right.WRITE_OPINIONS}
 
 
 @strawberry.enum(description="信息到哪一步")
@@ -43,6 +44,7 @@ class OpinionState(Enum):
     ACCEPTED = strawberry.enum_value("accepted", description="初审通过")
     KEPT = strawberry.enum_value("kept", description="留存备查，这次没有采用")
     WITHDRAWN = strawberry.enum_value("withdrawn", description="本人撤回了")
+    PURGED = strawberry.enum_value("purged", description="发现涉密，清除了：内容、附件都没有了")
 
 
 @strawberry.enum(description="对信息做的一步")
@@ -55,6 +57,7 @@ class OpinionAction(Enum):
     ACCEPT = strawberry.enum_value("accept", description="初审通过")
     KEEP_ON_FILE = strawberry.enum_value("keep on file", description="留存备查")
     RETURN = strawberry.enum_value("return", description="退回")
+    PURGE = strawberry.enum_value("purge", description="清除涉密的")
 
 
 @strawberry.type(description="一个选项")
@@ -82,6 +85,7 @@ class OpinionForm:
     urgencies: list[OpinionUrgency] = several(3, "缓急")
     sources: list[OpinionChoice] = several(4, "来源")
     reasons: list[OpinionChoice] = several(9, "退回的理由")
+    purges: list[OpinionChoice] = several(3, "清除的理由")
     longest_title: int = strawberry.field(description="题目最多几个字")
     advised: int = strawberry.field(description="情况、原因、建议合计超过几个字提醒")
     most: int = strawberry.field(description="合计最多几个字")
@@ -114,7 +118,7 @@ class OpinionStep:
     action: OpinionAction = strawberry.field(description="做了什么")
     at: datetime = strawberry.field(description="何时")
     by: str = strawberry.field(description="由谁：作者，或办公室")
-    reason: OpinionChoice | None = strawberry.field(description="退回的理由")
+    reason: OpinionChoice | None = strawberry.field(description="退回、清除的理由")
     words: str | None = strawberry.field(description="写了什么；没有写的为空")
 
 
@@ -210,6 +214,7 @@ def opinion_form(info: Info) -> OpinionForm:
         ],
         sources=_choices(found.sources),
         reasons=_choices(found.reasons),
+        purges=_choices(purges()),
         longest_title=found.longest_title,
         advised=found.advised,
         most=found.most,
@@ -309,7 +314,7 @@ def _step(one: StepRow) -> OpinionStep:
         action=OpinionAction(one.action),
         at=one.at,
         by="办公室" if one.action in _OF_OFFICE else "作者",
-        reason=_choice(form().reasons, one.reason),
+        reason=_choice(purges() if one.action == PURGE else form().reasons, one.reason),
         words=one.words,
     )
 

@@ -12,7 +12,7 @@ from resolvers.opinion import UPLOAD, Opinion, told
 from services.actor import Actor, known
 from services.committee.committees import committee as committee_of
 from services.opinions import opinion as rows
-from services.opinions import reviewing, writing
+from services.opinions import purging, reviewing, writing
 from services.opinions.form import CoAuthor, Written
 from services.opinions.opinion import OpinionRow
 from services.rights.held import permitted
@@ -181,6 +181,23 @@ async def return_to_author(
         info,
         committee,
         lambda who: reviewing.return_to_author(store, committee, who, number, version, reason, words),
+    )
+
+
+async def purge(
+    info: Info,
+    committee: CommitteeArgument,
+    number: Number,
+    reason: Annotated[str, strawberry.argument(description="为什么，代码见 opinionForm 的 purges")],
+) -> Payload[Opinion]:
+    """Takes away all of an item that may not be held."""
+    context = info.context
+    return await _made(
+        info,
+        committee,
+        lambda who: purging.purge(
+            context.store, context.texts, context.keeping, committee, who, number, reason
+        ),
     )
 
 

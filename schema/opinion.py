@@ -38,3 +38,8 @@ class OpinionMutation:
         "退回一条信息，选明理由；作者改好可以再提交",
         Right.REVIEW_OPINIONS,
     )
+    purge_opinion: OpinionPayload = changing(
+        opinion_change.purge,
+        "清除一条涉密的信息（议14）：稿子、附件、写的话都删去，不能恢复；只留下编号，何时、为什么清除",
+        Right.PURGE_OPINIONS,
+    )

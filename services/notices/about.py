@@ -13,6 +13,7 @@ from services.rights.role import MWC, Right
 SUBMITTED, RETURNED, SAMPLED = "submitted", "returned", "sampled"
 WAITING, ACCEPTED, ANSWERED = "waiting", "accepted", "answered"
 DUE, OVERDUE = "due", "overdue"
+PURGED = "purged"
 RECORD, CORRECTION, CO_SIGNATURE, SAMPLE = "record", "correction", "co-signature", "sample"
 RECORDS, CORRECTIONS = "records", "corrections"
 OBJECTION, LEAVE, FEEDBACK = "objection", "leave", "feedback"

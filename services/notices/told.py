@@ -24,6 +24,7 @@ from services.notices.about import (
     OPINION,
     OVERDUE,
     PERSON,
+    PURGED,
     RECORD,
     RETURNED,
     SAMPLE,
@@ -37,7 +38,7 @@ from services.notices.about import (
 )
 from services.notices.due import dues
 from services.objections.objection import State, Step
-from services.opinions.transitions import ACCEPT, KEEP, RETURN, SUBMIT
+from services.opinions.transitions import ACCEPT, KEEP, PURGE, RETURN, SUBMIT
 
 
 def _who_is_due(kind: str, entity: str) -> Who:
@@ -73,6 +74,7 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     (OPINION, ACCEPT): (About(ACCEPTED, OPINION),),
     (OPINION, KEEP): (About(ANSWERED, OPINION),),
     (OPINION, RETURN): (About(RETURNED, OPINION), About(RETURNED, CO_WRITTEN)),
+    (OPINION, PURGE): (About(PURGED, OPINION),),
     (LEAVE, "ask"): (About(WAITING, LEAVE),),
     (LEAVE, "decide"): (About(ANSWERED, LEAVE),),
     (FEEDBACK, "answer"): (About(ANSWERED, FEEDBACK),),
@@ -93,6 +95,7 @@ WHO: Mapping[About, Who] = {
     About(ACCEPTED, OPINION): of_requests.who_wrote_opinions("accepted"),
     About(ANSWERED, OPINION): of_requests.who_wrote_opinions("kept"),
     About(RETURNED, OPINION): of_requests.who_submitted_opinions("returned"),
+    About(PURGED, OPINION): of_requests.who_submitted_opinions("purged"),
     About(SUBMITTED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("submitted"),
     About(RETURNED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("returned"),
     About(WAITING, LEAVE): of_requests.who_decide_leave,

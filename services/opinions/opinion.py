@@ -159,6 +159,7 @@ async def readable(
 def available(found: OpinionRow, rights: Rights) -> list[str]:
     """What somebody may do about an item now."""
     may = {Right.WRITE_OPINIONS: found.own, Right.REVIEW_OPINIONS: not is_author(found, rights)}
+    may[Right.PURGE_OPINIONS] = True
     return [one.action for one in leaving(found.state) if rights.has(one.right) and may[one.right]]
 
 

@@ -32,6 +32,7 @@ LONGEST, MOST_WORDS = 100, 10
 # characters takes some 170 million.
 KEPT_COMMITTEES, KEPT_BYTES = 64, 2 << 30
 READ_TOGETHER = 500
+PURGED = "purged"
 
 
 def searched(query: str | None, field: str) -> tuple[str, ...] | None:
@@ -141,9 +142,18 @@ async def _followed(store: Store, committee_id: int, found: _Followed, revision:
         texts |= await asyncio.to_thread(_opened, store.vault, rows)
         last = rows[-1].id
     index = found.index
-    if texts:
-        index = await asyncio.to_thread(index.changed, texts)
+    gone = await _purged(store, committee_id, index)
+    if texts or gone:
+        index = await asyncio.to_thread(index.changed, texts, gone)
     return _Followed(index, revision, last)
+
+
+async def _purged(store: Store, committee_id: int, index: TextIndex) -> list[int]:
+    """What an index has of items that were purged."""
+    purged = (Opinion.committee_id == committee_id) & (Opinion.state == PURGED)
+    async with store.reading() as connection:
+        numbers = list(await connection.scalars(select(Opinion.id).where(purged)))
+    return [number for number in numbers if index.text(number) is not None]
 
 
 async def _rows(store: Store, committee_id: int, last: int) -> Sequence[Any]:

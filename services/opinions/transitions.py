@@ -11,6 +11,7 @@ from wordlist import wordlist
 FILE = "transitions.yaml"
 SAVE, SUBMIT, WITHDRAW = "save", "submit", "withdraw"
 ACCEPT, KEEP, RETURN = "accept", "keep on file", "return"
+PURGE = "purge"
 
 
 @dataclass(frozen=True, slots=True)

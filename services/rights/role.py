@@ -39,6 +39,7 @@ class Right(StrEnum):
     ANSWER_OBJECTIONS = "answer_objections"
     WRITE_OPINIONS = "write_opinions"
     REVIEW_OPINIONS = "review_opinions"
+    PURGE_OPINIONS = "purge_opinions"
     UNNAMED = "unnamed"
 
     @property

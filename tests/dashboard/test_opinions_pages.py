@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from models.opinion import Opinion, OpinionDraft
+from models.opinion import Opinion, OpinionDraft, OpinionText
 from models.store import Store
 from models.upload import Upload
 from tests.dashboard.test_desk import whole
@@ -294,3 +294,38 @@ async def test_items_are_found_by_their_words_and_alike_ones_are_shown(
             await expect(page.get_by_role("link", name="第 1 号 海岛停车难")).to_be_visible()
             await expect(page.get_by_role("link", name="第 3 号")).to_have_count(0)
             await fair(window)
+
+
+async def test_what_is_classified_is_purged_on_the_desk(browser: Browser, sqlite_store: Store) -> None:
+    found = await office(sqlite_store)
+    async with served(sqlite_store) as http:
+        await submitted(of_role(http, found, "委员"), title="海岛停车难")
+    async with site(browser, sqlite_store) as at:
+        async with at.window(DESK) as window:
+            page = window.page
+            await window.enter(found.phones["办公室"])
+            await window.open("/desk/opinions?state=ALL&number=1")
+            drawer = page.get_by_role("dialog").filter(has_text="第 1 号信息").first
+            await drawer.get_by_role("button", name="发现涉密，清除").click()
+            asked = page.get_by_role("dialog", name="清除第 1 号信息")
+            await choose(window, "为什么清除", "涉及国家秘密")
+            await asked.get_by_label("再写一遍编号").fill("2")
+            await asked.get_by_role("button", name="清除", exact=True).click()
+            # Nothing brings it back: so the number has to be the one.
+            await expect(asked.get_by_text("写 1", exact=True)).to_be_visible()
+            await fair(window)
+            await asked.get_by_label("再写一遍编号").fill("1")
+            await asked.get_by_role("button", name="清除", exact=True).click()
+            await expect(drawer.get_by_role("heading", name="已清除，内容、附件都没有了")).to_be_visible()
+            await expect(drawer.get_by_text("办公室清除：涉及国家秘密")).to_be_visible()
+            await expect(drawer.get_by_role("button", name="发现涉密，清除")).to_have_count(0)
+            await expect(page.get_by_role("link", name="1 号 （已清除）")).to_be_visible()
+            await fair(window)
+        async with at.window(PHONE) as window:
+            page = window.page
+            await window.enter(found.phones["委员"])
+            await window.open("/me/opinions")
+            await expect(page.get_by_text("因为涉密被清除，内容、附件都没有了")).to_be_visible()
+            await expect(page.get_by_text("海岛停车难")).to_have_count(0)
+            await fair(window)
+    assert await rows(sqlite_store, OpinionText) == []

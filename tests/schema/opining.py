@@ -40,6 +40,11 @@ RETURN = step(
     ', $reason: String = "incomplete", $words: String',
     ", reason: $reason, words: $words",
 )
+PURGE = (
+    'mutation ($number: Int!, $reason: String! = "state_secret", $key: String) {'
+    ' purgeOpinion(committee: "zhoushan", number: $number, reason: $reason, requestKey: $key) {'
+    " opinion { ...told } repeated errors { code field message } } }" + TOLD
+)
 OWN = "{ me { opinions(first: 20) { totalCount nodes { ...told } } } }" + TOLD
 ONE = "query ($number: Int!) { opinion(number: $number) { ...told } }" + TOLD
 BOX = (

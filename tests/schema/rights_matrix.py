@@ -21,7 +21,7 @@ GIVEN = {
     },
     "办公室": {
         *("read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"),
-        "review_opinions",
+        *("review_opinions", "purge_opinions"),
     },
     "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
@@ -90,6 +90,7 @@ NEEDS = {
     **dict.fromkeys(("acceptObjection", "passObjection", "answerObjection"), "answer_objections"),
     **dict.fromkeys(("submitOpinion", "withdrawOpinion"), "write_opinions"),
     **dict.fromkeys(("acceptOpinion", "keepOpinionOnFile", "returnOpinion"), "review_opinions"),
+    "purgeOpinion": "purge_opinions",
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
 OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent", "approveCorrections", "returnCorrections"}
@@ -202,6 +203,7 @@ def changes(of: Office) -> dict[str, str]:
         "submitOpinion": f"{first}, notClassified: true",
         **dict.fromkeys(("withdrawOpinion", "acceptOpinion", "keepOpinionOnFile"), first),
         "returnOpinion": f'{first}, reason: "untrue"',
+        "purgeOpinion": f'{one}, reason: "state_secret"',
         "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',
     }
 

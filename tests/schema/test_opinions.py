@@ -22,6 +22,7 @@ from tests.schema.opining import (
     ACCEPT,
     KEEP,
     OWN,
+    PURGE,
     RETURN,
     SAVE,
     SUBMIT,
@@ -49,6 +50,7 @@ BY = {
     "accept": ("办公室", ACCEPT),
     "keep on file": ("办公室", KEEP),
     "return": ("办公室", RETURN),
+    "purge": ("办公室", PURGE),
 }
 
 
@@ -86,7 +88,7 @@ async def test_an_item_is_written_on_two_devices_returned_improved_and_accepted(
             *("livelihood", {"code": "ordinary", "days": 5}),
             "own",
         )
-        assert item["availableActions"] == ["ACCEPT", "KEEP_ON_FILE", "RETURN"]
+        assert item["availableActions"] == ["ACCEPT", "KEEP_ON_FILE", "RETURN", "PURGE"]
         back = await reviewer.change(RETURN, number=1, version=3, words="写明是哪几天", key="r")
         assert (errors(back), back["opinion"]["state"]) == ([], "RETURNED")
         own = await seen(author, 1)
@@ -123,7 +125,7 @@ async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(sto
     after = {(source, one.action): one.to for one in steps() for source in one.sources if one.to}
     async with served(store) as http:
         holders = {role: of_role(http, of, role) for role in ("委员", "办公室")}
-        for state in ("draft", "submitted", "returned", "accepted", "kept", "withdrawn"):
+        for state in ("draft", "submitted", "returned", "accepted", "kept", "withdrawn", "purged"):
             for action, (role, query) in BY.items():
                 number = await begun(store, holders["委员"], state)
                 before = [await rows(store, table) for table in OF_ITEMS]
@@ -145,7 +147,8 @@ async def begun(store: Store, author: Holder, state: str) -> int:
         of_number = update(Opinion).where(Opinion.id == number)
         when = None if state == "draft" else Opinion.begun_at
         key = None if state == "draft" else store.vault.new().wrapped
-        await connection.execute(of_number.values(state=state, submitted_at=when, key=key, area="policy"))
+        told = {"submitted_at": when, "key": key, "area": "policy", "text_number": int(state != "draft")}
+        await connection.execute(of_number.values(state=state, **told))
     return number
 
 

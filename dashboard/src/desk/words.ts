@@ -44,6 +44,7 @@ export const OPINION_STATES: Record<OpinionState, { said: string; colour: string
   ACCEPTED: { said: '初审通过', colour: 'green' },
   KEPT: { said: '留存备查', colour: 'default' },
   WITHDRAWN: { said: '已撤回', colour: 'default' },
+  PURGED: { said: '已清除', colour: 'red' },
 }
 
 export const LAYOUTS: Record<BulletinLayout, string> = { OFFICIAL: '公文', BRIEF: '简报' }

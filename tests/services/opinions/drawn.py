@@ -10,7 +10,11 @@ from services.rights.role import Right
 
 PAGE = Path(__file__).parents[3] / "docs" / "opinions.md"
 BEGIN, END = "<!-- 由 transitions.yaml 画出 -->\n", "<!-- 画到这里 -->"
-WHO = {Right.WRITE_OPINIONS: "提交的本人", Right.REVIEW_OPINIONS: "办公室（初审）"}
+WHO = {
+    Right.WRITE_OPINIONS: "提交的本人",
+    Right.REVIEW_OPINIONS: "办公室（初审）",
+    Right.PURGE_OPINIONS: "办公室（清除涉密的）",
+}
 
 
 def drawn() -> str:

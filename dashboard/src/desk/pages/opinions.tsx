@@ -7,6 +7,7 @@ import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Listing, Pager, Shown, SIZE } from '../list'
+import { Purge } from '../purge'
 import { Similar } from '../similar'
 import { OPINION_STATES } from '../words'
 import { useViewer } from '../viewer'
@@ -16,10 +17,10 @@ type Item = NonNullable<Data<'OwnOpinion'>['opinion']>
 
 const ALL = 'ALL'
 // What the Office sees: no drafts, and nothing that was taken back.
-const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'KEPT']
+const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'KEPT', 'PURGED']
 const REVIEWS: OpinionAction[] = ['ACCEPT', 'KEEP_ON_FILE', 'RETURN']
 const STEPS: Record<OpinionAction, string> = {
-  SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
+  SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回', PURGE: '清除',
 }
 
 export default function OpinionsPage() {
@@ -70,7 +71,7 @@ function List({ nodes, loading, searched }: { nodes: Row[]; loading: boolean; se
       rowKey="number" dataSource={nodes} loading={loading}
       locale={{ emptyText: searched ? '没有写着这些字词的信息：少写一个词，或者选“不论哪一步”' : '没有信息：委员、信息员提交了，在这里初审' }}
       columns={[
-        { title: '题目', key: 'title', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号 {one.title}</a> },
+        { title: '题目', key: 'title', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号 {one.title ?? (one.state === 'PURGED' ? '（已清除）' : '（读不出了）')}</a> },
         { title: '提交的人', dataIndex: 'writer' },
         { title: '缓急', key: 'urgency', render: (_, one) => one.urgency?.name },
         { title: '状态', key: 'state', render: (_, one) => <Tag color={OPINION_STATES[one.state].colour}>{OPINION_STATES[one.state].said}</Tag> },
@@ -99,12 +100,13 @@ function Whole({ one }: { one: Item }) {
   const parts = [['情况', one.situation], ['原因', one.causes], ['建议', one.advice]] as const
   return (
     <div className="page">
-      <h2>{one.title ?? '内容读不出了'}</h2>
+      <h2>{one.title ?? (one.state === 'PURGED' ? '已清除，内容、附件都没有了' : '内容读不出了')}</h2>
       <p>
         {one.writer}{one.coAuthors.map(({ name, number }) => `、${name}${number ? `（${number}）` : '（不是委员）'}`)} · {one.urgency?.name} · {one.source?.name} · {one.area?.name}
         {one.follows ? ` · 接着第 ${one.follows} 号` : ''} · {one.open ? '同意公开' : '不同意公开'}
       </p>
       <Review one={one} />
+      {one.availableActions.includes('PURGE') && <Purge number={one.number} />}
       {one.warnings.map(said => <Alert key={said} type="info" title={said} />)}
       {parts.map(([name, said]) => said && <section key={name}><h3>{name}</h3><p className="as-written">{said}</p></section>)}
       {one.files.map(file => <p key={file.id}><a href={`/uploads/${file.id}`}>附件：{file.name}</a></p>)}

@@ -258,7 +258,7 @@ function Authors({ authors, most, onAuthors }: { authors: Author[]; most: number
 function Whole({ item }: { item: Item }) {
   return (
     <article className="card">
-      <h2>{item.title || '内容读不出了'}</h2>
+      <h2>{item.title || (item.state === 'PURGED' ? `第 ${item.number} 号` : '内容读不出了')}</h2>
       <p className="quiet">{item.writer}{item.coAuthors.length > 0 && `，${item.coAuthors.map(one => one.name).join('、')}`}{item.area && ` · ${item.area.name}`}{item.urgency && ` · ${item.urgency.name}`}</p>
       <p><b>{ITEM_STATES[item.state]}</b></p>
       {item.situation && <><h3>情况</h3><p className="words">{item.situation}</p></>}

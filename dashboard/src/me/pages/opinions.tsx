@@ -76,7 +76,7 @@ function One({ item, again }: { item: Item; again: () => void }) {
   }
   return (
     <li className="card">
-      <h2>{item.title || `第 ${number} 号，还没有题目`}</h2>
+      <h2>{item.title || (state === 'PURGED' ? `第 ${number} 号` : `第 ${number} 号，还没有题目`)}</h2>
       <p className="quiet">第 {number} 号{!item.own && `，${item.writer}提交，您合写`}{item.draft && `，${timeSaid(item.savedAt)} 存的草稿`}</p>
       <p>
         <b>{ITEM_STATES[state]}</b>
