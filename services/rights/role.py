@@ -39,6 +39,8 @@ class Right(StrEnum):
     ANSWER_OBJECTIONS = "answer_objections"
     WRITE_OPINIONS = "write_opinions"
     REVIEW_OPINIONS = "review_opinions"
+    EDIT_OPINIONS = "edit_opinions"
+    SIGN_OPINIONS = "sign_opinions"
     UNNAMED = "unnamed"
 
     @property

@@ -1,5 +1,6 @@
 // 社情民意: what was submitted, and its first review: accepted, kept on file, or returned.
 import { useState } from 'react'
+import { useLocation } from 'wouter'
 import { Alert, Button, Card, Drawer, Flex, Form, Input, Modal, Select, Tag, Timeline } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import type { OpinionAction, OpinionState } from '../../shared/operations'
@@ -15,10 +16,11 @@ type Item = NonNullable<Data<'OwnOpinion'>['opinion']>
 
 const ALL = 'ALL'
 // What the Office sees: no drafts, and nothing that was taken back.
-const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'KEPT']
+const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'EDITED', 'SIGNED', 'KEPT']
 const REVIEWS: OpinionAction[] = ['ACCEPT', 'KEEP_ON_FILE', 'RETURN']
 const STEPS: Record<OpinionAction, string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
+  TAKE_UP: '编入', LET_GO: '放回', ISSUE: '签发',
 }
 
 export default function OpinionsPage() {
@@ -42,7 +44,7 @@ export default function OpinionsPage() {
           <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => narrow({ overdue: told.get('overdue') ? null : '1' })}>只看过期的</Button>
         </div>
         {hasty && <Waiting urgency={hasty} chosen={state === 'SUBMITTED' && told.get('urgency') === hasty.code} onLook={() => narrow({ state: 'SUBMITTED', urgency: hasty.code, area: null, overdue: null })} />}
-        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>
+        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} picking={state === 'ACCEPTED'} />}</Shown>
         <Pager info={all?.pageInfo} total={all?.totalCount} />
       </Card>
       <ItemDrawer />
@@ -61,11 +63,29 @@ function Waiting({ urgency, chosen, onLook }: { urgency: Urgency; chosen: boolea
   return <Alert className="gap" type="warning" showIcon title={`${urgency.name}的 ${count} 条待初审，当天就要办`} action={<Button onClick={onLook}>看这 {count} 条</Button>} />
 }
 
-function List({ nodes, loading }: { nodes: Row[]; loading: boolean }) {
+function List({ nodes, loading, picking }: { nodes: Row[]; loading: boolean; picking: boolean }) {
   const { tell } = usePlace()
+  const { committee, may } = useViewer()
+  const { change, running } = useChange()
+  const [, go] = useLocation()
+  const [picked, setPicked] = useState<number[]>([])
+  const items = picked.filter(number => nodes.some(one => one.number === number))
+  const begin = async () => {
+    const result = await change('BeginOpinionPaper', { committee, items }, '已编成，请编辑')
+    if (result?.paper) go(`/desk/paper/${result.paper.number}`)
+  }
+  const edits = picking && may('edit_opinions')
   return (
+    <>
+    {edits && nodes.length > 0 && (
+      <p className="filters">
+        <Button type="primary" disabled={items.length === 0} loading={running} onClick={() => void begin()}>编成一份</Button>
+        <span role="status">{items.length > 1 ? `${items.length} 条，综合成一份` : items.length === 1 ? '1 条，单篇' : '勾选一条或几条，编成一份编发稿'}</span>
+      </p>
+    )}
     <Listing<Row>
       rowKey="number" dataSource={nodes} loading={loading}
+      {...(edits ? { rowSelection: { selectedRowKeys: items, onChange: keys => setPicked(keys as number[]), getCheckboxProps: one => ({ 'aria-label': `选 ${one.number} 号` }), hideSelectAll: true } } : {})}
       locale={{ emptyText: '没有信息：委员、信息员提交了，在这里初审' }}
       columns={[
         { title: '题目', key: 'title', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号 {one.title}</a> },
@@ -77,6 +97,7 @@ function List({ nodes, loading }: { nodes: Row[]; loading: boolean }) {
         { title: '关注重点', key: 'area', render: (_, one) => one.area?.name },
       ]}
     />
+    </>
   )
 }
 
