@@ -42,7 +42,7 @@ from tests.schema.papering import (
     taken,
 )
 from tests.services.accounts.holder import Holder, codes, lines, served
-from tests.services.accounts.office import MEMBER, office
+from tests.services.accounts.office import MEMBER, office, offices
 from tests.services.committee_of_ten import rows
 from tests.services.members.test_phones import files_of, spelled
 
@@ -339,8 +339,8 @@ async def test_nothing_that_was_edited_stands_readable_in_the_file(sqlite_store:
         assert [each for each in spelled(words) if each in found] == []
 
 
-async def test_of_another_committee_nobody_reads_or_changes_a_paper(store: Store) -> None:
-    of = await office(store)
+async def test_a_paper_is_read_by_no_other_role_and_in_no_other_committee(store: Store) -> None:
+    of, other = await offices(store)
     async with served(store) as http:
         author, editor = of_role(http, of, "委员"), of_role(http, of, "办公室")
         await begun(editor, await accepted(author, editor))
@@ -349,5 +349,10 @@ async def test_of_another_committee_nobody_reads_or_changes_a_paper(store: Store
             answer = await someone.ask(ONE, number=1)
             assert (role, answer["data"]["opinionPaper"] is not None) == (role, role == "办公室")
             assert (role, await listed(someone)) == (role, [1] if role == "办公室" else [])
+        for role in other.tokens:
+            someone = of_role(http, other, role)
+            answer = await someone.ask(ONE, number=1)
+            assert (role, answer["data"]["opinionPaper"]) == (role, None)
+            assert (role, await listed(someone)) == (role, [])
         anybody = await Holder(http, headers={}).ask(ONE, number=1)
         assert anybody["errors"][0]["extensions"]["code"] == "SIGN_IN_REQUIRED"
