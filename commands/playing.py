@@ -19,6 +19,7 @@ from files.demo.step import (
     MWC,
     TO_COME,
     Answer,
+    Appointed,
     AskLeave,
     CheckIn,
     Correct,
@@ -32,6 +33,7 @@ from files.demo.step import (
     Objection,
     Occasion,
     OpinionItem,
+    OpinionPaper,
     Resolve,
     Said,
     Sample,
@@ -66,6 +68,7 @@ class Play:
     records: dict[str, tuple[str, int]] = field(default_factory=dict)
     objections: dict[str, tuple[int, int]] = field(default_factory=dict)
     leaves: dict[str, tuple[int, int]] = field(default_factory=dict)
+    opinions: dict[str, int] = field(default_factory=dict)
     coming: date = field(default_factory=lambda: to_come())
     sessions: dict[str, Session] = field(default_factory=dict)
 
@@ -307,6 +310,33 @@ class Play:
             of = {name: told["opinion"][name] for name in ("number", "version")}
             person = await self.of(step.by if who == "author" else step.office)
             told = await person.ask(change, committee=self.committee, **of)
+        self.opinions[title] = told["opinion"]["number"]
+
+    @_take.register
+    async def _(self, step: Appointed) -> None:
+        person = await self.of(step.by)
+        told = await person.ask(requests.SIGNERS, committee=self.committee, role=step.role)
+        account = told["nodes"][0]["number"]
+        for post in step.posts:
+            given = {"post": post, "account": account, "firstDay": step.since.isoformat()}
+            await person.ask(requests.APPOINT, committee=self.committee, input=given)
+
+    @_take.register
+    async def _(self, step: OpinionPaper) -> None:
+        office, signer = await self.of(step.office), await self.of(step.signer)
+        items = [self.opinions[title] for title in step.items]
+        told = await office.ask(requests.BEGIN_PAPER, committee=self.committee, items=items)
+        given = {"items": items, **told["paper"]["text"], **step.said}
+
+        async def taken(person: Session, query: str, **more: Json) -> Json:
+            at = {name: told["paper"][name] for name in ("number", "version")}
+            return await person.ask(query, committee=self.committee, **at, **more)
+
+        told = await taken(office, requests.SAVE_PAPER, input=given)
+        if step.up_to != "EDITING":
+            told = await taken(office, requests.HAND_UP)
+        while step.up_to == "SIGNED" and told["paper"]["state"] == "SIGNING":
+            told = await taken(signer, requests.SIGN)
 
     @_take.register
     async def _(self, step: Sample) -> None:

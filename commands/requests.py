@@ -97,6 +97,25 @@ OPINION_STEPS: dict[str, list[tuple[str, str]]] = {
     "KEPT": [_SUBMIT, ("office", _OPINION % ("keepOpinionOnFile", ""))],
     "WITHDRAWN": [_SUBMIT, ("author", _OPINION % ("withdrawOpinion", ""))],
 }
+SIGNERS = """query ($committee: String!, $role: String) {
+  accounts(committee: $committee, where: {role: $role}, first: 1) { nodes { number } } }"""
+APPOINT = (
+    "mutation ($committee: String!, $input: AppointInput!) {"
+    f" appoint(committee: $committee, input: $input) {{ post {{ number }} {ERRORS} }} }}"
+)
+_PAPER = "{ paper { number version state text { title situation causes advice } }"
+BEGIN_PAPER = (
+    "mutation ($committee: String!, $items: [Int!]!) {"
+    f" beginOpinionPaper(committee: $committee, items: $items) {_PAPER} {ERRORS} }} }}"
+)
+SAVE_PAPER = (
+    f"mutation ({_NUMBERED}, $input: OpinionPaperInput!) {{"
+    f" saveOpinionPaper({_GIVEN}, notClassified: true, input: $input) {_PAPER} {ERRORS} }} }}"
+)
+HAND_UP, SIGN = (
+    f"mutation ({_NUMBERED}) {{ {name}({_GIVEN}) {_PAPER} {ERRORS} }} }}"
+    for name in ("handUpOpinionPaper", "signOpinionPaper")
+)
 
 
 class NotPlayed(Exception):

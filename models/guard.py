@@ -23,6 +23,7 @@ _FIXED = ("changes", "rule_sets", "simulations")
 _TOLD = (
     *("analyses", "bulletins", "bulletin_sendings"),
     *("opinion_texts", "opinion_authors", "opinion_steps"),
+    *("opinion_paper_texts", "opinion_paper_steps"),
 )
 # Table and trigger, for each kind of database.
 GUARDS = {

@@ -9,7 +9,7 @@ from models.base import Base, Json, Key, Moment, OfCommittee, reference
 from models.personal import Sealed, SealedText
 from models.signature import Signature
 
-STATES = ("draft", "submitted", "returned", "accepted", "kept", "withdrawn", "purged")
+STATES = ("draft", "submitted", "returned", "accepted", "edited", "signed", "kept", "withdrawn", "purged")
 
 
 class Opinion(Base):

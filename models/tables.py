@@ -21,7 +21,9 @@ from models.member import MemberAttribute, Membership, Person
 from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.objection import Objection, ObjectionStep
 from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, OpinionText
+from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
+from models.post import Post
 from models.record import Outcome, Part, Record, Tie
 from models.request_key import RequestKey
 from models.rule_set import RuleSetVersion, Simulation
@@ -46,6 +48,7 @@ TABLES = (
     *(Sample, SampleFinding, Objection, ObjectionStep),
     *(Analysis, Bulletin, BulletinSending),
     *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep),
+    *(Post, Paper, PaperText, PaperItem, PaperStep),
 )
 metadata = Base.metadata
 

@@ -35,6 +35,7 @@ class NoticeKind(Enum):
     PURGED = strawberry.enum_value("purged", description="因为涉密被清除")
     ANSWERED = strawberry.enum_value("answered", description="有了答复、批复")
     SAMPLED = strawberry.enum_value("sampled", description="被抽查")
+    ISSUED = strawberry.enum_value("issued", description="已签发")
 
 
 @strawberry.enum(description="提醒说的是什么")
@@ -56,6 +57,7 @@ class NoticeSubject(Enum):
     CO_WRITTEN_OPINION = strawberry.enum_value(
         "co-written opinion", description="一条写着本人合写的社情民意信息，subjectNumber 是它的编号"
     )
+    OPINION_PAPER = strawberry.enum_value("opinion paper", description="一份编发稿，subjectNumber 是它的编号")
     LEAVE = strawberry.enum_value("leave", description="一次请假，subjectNumber 是它的编号")
     FEEDBACK = strawberry.enum_value("feedback", description="意见箱里的一条，subjectNumber 是它的编号")
     CONNECTOR_EVENT = strawberry.enum_value(

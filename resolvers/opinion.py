@@ -2,7 +2,6 @@
 Office. Who did what is told by side, not by name.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any
@@ -11,15 +10,18 @@ import strawberry
 
 from resolvers import argument, cursor, global_id
 from resolvers.context import Info
-from resolvers.field import SEARCH, answered, several
+from resolvers.field import DATABASE, SEARCH, answered, several
+from resolvers.opinion_form import OpinionChoice, OpinionUrgency, choice, destination_of
 from resolvers.opinion_likeness import SimilarOpinion, similar
 from resolvers.page import Connection, Page, newest
 from services.actor import known
 from services.committee.committees import CommitteeRow
 from services.opinions import opinion as rows
 from services.opinions.form import CoAuthor, Written, form, warnings
+from services.opinions.issued import IssuedRow, issued_of
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
 from services.opinions.purging import purges
+from services.opinions.routes import routes
 from services.opinions.search import found_by_author, found_by_office, searched
 from services.opinions.transitions import PURGE, steps
 from services.rights.held import Rights, permitted
@@ -30,6 +32,7 @@ UPLOAD = "Upload"
 SEARCHED = "题目、情况、原因、建议里的字词，空格隔开的每个词都要有；一个字也能找；不写为不论"
 Searched = Annotated[str | None, strawberry.argument(description=SEARCHED)]
 # What an item and its type have alike.
+_PARTS = ("title", "situation", "causes", "advice")
 _WRITTEN = ("title", "situation", "causes", "advice", "open", "follows")
 _OF_OFFICE = {one.action for one in steps() if one.right is not Right.WRITE_OPINIONS}
 
@@ -42,6 +45,8 @@ class OpinionState(Enum):
     SUBMITTED = strawberry.enum_value("submitted", description="已提交，等办公室初审")
     RETURNED = strawberry.enum_value("returned", description="已退回，照理由改好可以再提交")
     ACCEPTED = strawberry.enum_value("accepted", description="初审通过")
+    EDITED = strawberry.enum_value("edited", description="编进了编发稿，正在编辑、审签")
+    SIGNED = strawberry.enum_value("signed", description="已签发，见 issued")
     KEPT = strawberry.enum_value("kept", description="留存备查，这次没有采用")
     WITHDRAWN = strawberry.enum_value("withdrawn", description="本人撤回了")
     PURGED = strawberry.enum_value("purged", description="发现涉密，清除了：内容、附件都没有了")
@@ -57,40 +62,35 @@ class OpinionAction(Enum):
     ACCEPT = strawberry.enum_value("accept", description="初审通过")
     KEEP_ON_FILE = strawberry.enum_value("keep on file", description="留存备查")
     RETURN = strawberry.enum_value("return", description="退回")
+    TAKE_UP = strawberry.enum_value("take up", description="编进一份编发稿（beginOpinionPaper）")
+    LET_GO = strawberry.enum_value("let go", description="从编发稿里放回，等重新编")
+    ISSUE = strawberry.enum_value("issue", description="编发稿签发了")
     PURGE = strawberry.enum_value("purge", description="清除涉密的")
 
 
-@strawberry.type(description="一个选项")
-class OpinionChoice:
-    """A choice of the form."""
+@strawberry.type(description="一条信息编发出来的样子：签发了的才有")
+class OpinionIssued:
+    """What was issued of an item."""
 
-    code: str = strawberry.field(description="代码，填写时写它")
-    name: str = strawberry.field(description="名称")
+    title: str | None = strawberry.field(description="编发的题目；读不出了的为空，以下同")
+    situation: str | None = strawberry.field(description="编发的情况")
+    causes: str | None = strawberry.field(description="编发的原因")
+    advice: str | None = strawberry.field(description="编发的建议")
+    merged: bool = strawberry.field(description="是不是几条合成一份的（综合）；不是的是单篇")
+    destination: OpinionChoice = strawberry.field(description="送到哪里")
+    vehicle: OpinionChoice = strawberry.field(description="载体，如 专报")
+    year: int = strawberry.field(description="哪一年的")
+    issue: int = strawberry.field(description="第几期")
+    signed_at: datetime = strawberry.field(description="何时签发")
 
 
-@strawberry.type(description="缓急的一级")
-class OpinionUrgency:
-    """A class of urgency."""
-
-    code: str = strawberry.field(description="代码，填写时写它")
-    name: str = strawberry.field(description="名称，如 特急")
-    days: int = strawberry.field(description="提交以后几个工作日内初审；0 是当天")
-
-
-@strawberry.type(description="信息怎样写：选项和字数")
-class OpinionForm:
-    """The form."""
-
-    areas: list[OpinionChoice] = several(6, "关注重点（议4）")
-    urgencies: list[OpinionUrgency] = several(3, "缓急")
-    sources: list[OpinionChoice] = several(4, "来源")
-    reasons: list[OpinionChoice] = several(9, "退回的理由")
-    purges: list[OpinionChoice] = several(3, "清除的理由")
-    longest_title: int = strawberry.field(description="题目最多几个字")
-    advised: int = strawberry.field(description="情况、原因、建议合计超过几个字提醒")
-    most: int = strawberry.field(description="合计最多几个字")
-    most_authors: int = strawberry.field(description="最多几名合写的人")
-    most_files: int = strawberry.field(description="最多几个附件")
+async def _issued(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionIssued | None:
+    """What was issued of an item; None before."""
+    if root.state is not OpinionState.SIGNED:
+        return None
+    async with info.context.store.reading() as reading:
+        found = await issued_of(reading, info.context.store.vault, root.number)
+    return None if found is None else issued(found)
 
 
 @strawberry.type(description="合写的人")
@@ -153,6 +153,9 @@ class Opinion:
     steps: list[OpinionStep] = several(4, "提交以后办的每一步，按先后")
     files: list[OpinionFile] = several(2, "附件")
     available_actions: list[OpinionAction] = several(3, "现在查看的人能办哪一步")
+    issued: OpinionIssued | None = answered(
+        _issued, "编发出来的样子：签发了的才有，作者也看得到", cost=DATABASE
+    )
     similar: list[SimilarOpinion] = answered(
         similar, "相近的信息，最相近的在前：作者看得到自己写的、合写的，办公室看得到提交了的", cost=SEARCH
     )
@@ -187,39 +190,19 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         **parts,
         characters=said.characters if said else 0,
         warnings=warnings(said) if said else [],
-        area=_choice(form().areas, said.area if said else None),
+        area=choice(form().areas, said.area if said else None),
         urgency=_urgency(said),
-        source=_choice(form().sources, said.source if said else None),
-        co_authors=[_author(one) for one in said.authors] if said else [],
+        source=choice(form().sources, said.source if said else None),
+        co_authors=[author(one) for one in said.authors] if said else [],
         saved_at=row.saved_at,
         submitted_at=row.submitted_at,
         due=row.due,
         overdue=row.overdue,
         steps=[_step(one) for one in row.steps],
-        files=[_file(one) for one in row.files],
+        files=[file(one) for one in row.files],
         available_actions=[OpinionAction(one) for one in rows.available(row, rights)],
         row=row,
         rights=rights,
-    )
-
-
-def opinion_form(info: Info) -> OpinionForm:
-    """How an item is written; the same for all committees."""
-    info.context.caller.check_complete()
-    found = form()
-    return OpinionForm(
-        areas=_choices(found.areas),
-        urgencies=[
-            OpinionUrgency(code=code, name=one.name, days=one.days) for code, one in found.urgencies.items()
-        ],
-        sources=_choices(found.sources),
-        reasons=_choices(found.reasons),
-        purges=_choices(purges()),
-        longest_title=found.longest_title,
-        advised=found.advised,
-        most=found.most,
-        most_authors=found.most_authors,
-        most_files=found.most_files,
     )
 
 
@@ -289,15 +272,6 @@ async def reviewing(info: Info, committee_id: int) -> Rights:
         return (await permitted(reading, committee_id, who, Right.REVIEW_OPINIONS)).rights
 
 
-def _choices(of: Mapping[str, str]) -> list[OpinionChoice]:
-    return [OpinionChoice(code=code, name=name) for code, name in of.items()]
-
-
-def _choice(of: Mapping[str, str], code: str | None) -> OpinionChoice | None:
-    """What a code is called; one that the document has no more is told as it is."""
-    return None if code is None else OpinionChoice(code=code, name=of.get(code, code))
-
-
 def _urgency(said: Written | None) -> OpinionUrgency | None:
     found = None if said is None else form().urgencies.get(said.urgency)
     if said is None or found is None:
@@ -305,7 +279,22 @@ def _urgency(said: Written | None) -> OpinionUrgency | None:
     return OpinionUrgency(code=said.urgency, name=found.name, days=found.days)
 
 
-def _author(one: CoAuthor) -> OpinionAuthor:
+def issued(found: IssuedRow) -> OpinionIssued:
+    """What was issued, as the API shows it."""
+    said, vehicle = found.written, found.vehicle
+    return OpinionIssued(
+        **{name: None if said is None else getattr(said, name) for name in _PARTS},
+        merged=found.merged,
+        destination=destination_of(found.destination),
+        vehicle=OpinionChoice(code=vehicle, name=routes().vehicles.get(vehicle, vehicle)),
+        year=found.year,
+        issue=found.issue,
+        signed_at=found.signed_at,
+    )
+
+
+def author(one: CoAuthor) -> OpinionAuthor:
+    """A co-author as the API shows them."""
     return OpinionAuthor(name=one.name, number=one.number)
 
 
@@ -314,12 +303,13 @@ def _step(one: StepRow) -> OpinionStep:
         action=OpinionAction(one.action),
         at=one.at,
         by="办公室" if one.action in _OF_OFFICE else "作者",
-        reason=_choice(purges() if one.action == PURGE else form().reasons, one.reason),
+        reason=choice(purges() if one.action == PURGE else form().reasons, one.reason),
         words=one.words,
     )
 
 
-def _file(one: UploadRow) -> OpinionFile:
+def file(one: UploadRow) -> OpinionFile:
+    """An attachment as the API shows it."""
     return OpinionFile(
         id=global_id.encode(UPLOAD, one.id),
         name=one.name,

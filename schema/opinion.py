@@ -2,10 +2,12 @@
 
 import strawberry
 
-from resolvers import opinion_change
+from resolvers import opinion_change, opinion_paper_change, post
 from resolvers.change import changing
 from resolvers.field import CHANGE, answered
 from resolvers.opinion_change import OpinionPayload, SaveOpinionDraftPayload
+from resolvers.opinion_paper_change import OpinionPaperPayload
+from resolvers.post import PostPayload
 from services.rights.role import Right
 
 
@@ -43,3 +45,38 @@ class OpinionMutation:
         "清除一条涉密的信息（议14）：稿子、附件、写的话都删去，不能恢复；只留下编号，何时、为什么清除",
         Right.PURGE_OPINIONS,
     )
+    begin_opinion_paper: OpinionPaperPayload = changing(
+        opinion_paper_change.begin,
+        "把初审通过的一条或几条信息编成一份编发稿（议9），第 1 稿就是原文；不编自己写的",
+        Right.EDIT_OPINIONS,
+    )
+    save_opinion_paper: OpinionPaperPayload = changing(
+        opinion_paper_change.save,
+        "修改一份编发稿：文字另存一稿，原文不动；存着的一字不差的，是同一次，不另存",
+        Right.EDIT_OPINIONS,
+    )
+    drop_opinion_paper: OpinionPaperPayload = changing(
+        opinion_paper_change.drop, "撤销一份编发稿，里面的信息放回去", Right.EDIT_OPINIONS
+    )
+    hand_up_opinion_paper: OpinionPaperPayload = changing(
+        opinion_paper_change.hand_up, "把一份编发稿送签：由去向定的职务依次签", Right.EDIT_OPINIONS
+    )
+    call_back_opinion_paper: OpinionPaperPayload = changing(
+        opinion_paper_change.call_back, "把没有签完的编发稿收回来改", Right.EDIT_OPINIONS
+    )
+    sign_opinion_paper: OpinionPaperPayload = changing(
+        opinion_paper_change.sign,
+        "签一份轮到本人的编发稿，最后一签给期号、签发；不代别人签，不签自己写的",
+        Right.SIGN_OPINIONS,
+    )
+    send_back_opinion_paper: OpinionPaperPayload = changing(
+        opinion_paper_change.send_back,
+        "把一份轮到本人签的编发稿退回编辑，写明理由；改好再从头签",
+        Right.SIGN_OPINIONS,
+    )
+    appoint: PostPayload = changing(
+        post.appoint,
+        "登记谁在哪些天担任一个审签的职务，或代签（议9）；不能登记自己",
+        Right.GRANT,
+    )
+    end_post: PostPayload = changing(post.end, "结束一条职务、代签的登记：从今天起不再由他签", Right.GRANT)

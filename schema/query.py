@@ -10,6 +10,9 @@ from resolvers import feedback as of_feedback
 from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers import opinion as of_opinion
+from resolvers import opinion_form as of_opinion_form
+from resolvers import opinion_paper as of_opinion_paper
+from resolvers import post as of_post
 from resolvers import trail as of_trail
 from resolvers.account_rules import AccountRules
 from resolvers.accounts import Account, Grantable
@@ -19,8 +22,11 @@ from resolvers.feedback import Feedback
 from resolvers.field import CHANGE, DATABASE, EXPLAINED, SEARCH, WORK, Open, answered
 from resolvers.global_id import Node
 from resolvers.leave import Leave
-from resolvers.opinion import Opinion, OpinionForm
+from resolvers.opinion import Opinion
+from resolvers.opinion_form import OpinionForm
+from resolvers.opinion_paper import OpinionPaper
 from resolvers.page import Connection, paged
+from resolvers.post import Post
 from resolvers.trail import TrailCheck, TrailLine, TrailWords
 from schema.committee import Committee
 from schema.membership import OwnAccount
@@ -87,8 +93,31 @@ class Query:
         cost=2 * DATABASE,
         kept=False,
     )
+    opinion_papers: Connection[OpinionPaper] | None = paged(
+        of_opinion_paper.papers,
+        "编发稿（议9），新的在前：编辑的看得到全部；审签的看得到轮到本人签的、本人签过的",
+        (Right.EDIT_OPINIONS, Right.SIGN_OPINIONS),
+        cost=2 * DATABASE,
+        row=12,
+        kept=False,
+    )
+    opinion_paper: OpinionPaper | None = answered(
+        of_opinion_paper.paper,
+        "一份编发稿：给编辑的；给轮到签的、签过的",
+        (Right.EDIT_OPINIONS, Right.SIGN_OPINIONS),
+        cost=2 * DATABASE,
+        kept=False,
+    )
+    posts: list[Post] | None = answered(
+        of_post.posts,
+        "审签的职务由谁在哪些天担任、谁代签（议9）",
+        (Right.EDIT_OPINIONS, Right.SIGN_OPINIONS, Right.GRANT),
+        cost=DATABASE,
+        size=8,
+        kept=False,
+    )
     opinion_form: OpinionForm = answered(
-        of_opinion.opinion_form, "社情民意信息怎样写：选项和字数", Open.SIGNED_IN, kept=False
+        of_opinion_form.opinion_form, "社情民意信息怎样写：选项和字数", Open.SIGNED_IN, kept=False
     )
     accounts: Connection[Account] | None = paged(
         of_accounts.accounts,

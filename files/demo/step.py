@@ -203,6 +203,30 @@ class OpinionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointed:
+    """Whoever has a role in the demo holds these posts, from a day on."""
+
+    posts: Sequence[str]
+    role: str
+    since: date
+    by: str = "安全管理员"
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionPaper:
+    """A paper is made of accepted items, by their titles, and comes as far as a state (`SIGNING`).
+
+    `said` is what its editor writes and chooses; `signer` signs by all posts of its route.
+    """
+
+    items: Sequence[str]
+    said: Mapping[str, str]
+    up_to: str
+    office: str = "办公室"
+    signer: str = "签批领导"
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Archived records are frozen, drawn by the digits of those present, and some of them examined."""
 
@@ -228,5 +252,7 @@ Step: TypeAlias = (
     | Objection
     | Answer
     | OpinionItem
+    | Appointed
+    | OpinionPaper
     | Sample
 )

@@ -9,18 +9,20 @@ from datetime import date, timedelta
 from files.demo.scripted import REGISTERED
 from files.demo.step import (
     Answer,
+    Appointed,
     AskLeave,
     InYear,
     Move,
     Objection,
     Occasion,
     OpinionItem,
+    OpinionPaper,
     Said,
     Sample,
     Step,
 )
 
-DEPARTMENT, MEMBER, OFFICER = "专门委员会", "委员", "信息员"
+DEPARTMENT, MEMBER, OFFICER, SIGNER = "专门委员会", "委员", "信息员", "签批领导"
 _LATE = "组织单位迟交名单"
 _SEATS = [("监督员甲", "4711080215"), ("监督员乙", "0361990274")]
 EXPECTED: Said = {"状态": "缺席"}
@@ -50,8 +52,11 @@ def unfinished(members: Sequence[str]) -> list[Step]:
 
 
 def _opinions() -> list[Step]:
-    """An item in each state that there is so far."""
+    """An item and a paper in each state that there is so far."""
     return [
+        Appointed(
+            ("leader_in_charge", "office_head", "secretary_general", "chair"), SIGNER, date(2022, 1, 1)
+        ),
         OpinionItem(
             MEMBER, "livelihood", ("码头早晨停车难", "东港码头早晨停满", "东侧空地作临时车位"), "DRAFT"
         ),
@@ -71,6 +76,28 @@ def _opinions() -> list[Step]:
         OpinionItem(OFFICER, "development", ("冷链园区用电紧", "夏天限电三次", "增一台变压器"), "ACCEPTED"),
         OpinionItem(MEMBER, "livelihood", ("公园长椅少", "老人没有地方坐", "加十张长椅"), "KEPT"),
         OpinionItem(MEMBER, "livelihood", ("路灯不亮", "已经修好了", "不用再办"), "WITHDRAWN"),
+        *_papers(),
+    ]
+
+
+def _papers() -> list[Step]:
+    """One that is edited, of two items; one that waits to be signed; one that is signed."""
+    titles = ("东港公交班次少", "西港末班车太早", "民宿消防不合规", "幼儿园入园难")
+    items = [
+        OpinionItem(MEMBER, "livelihood", (titles[0], "早晨一小时一班", "早晚各加两班"), "ACCEPTED"),
+        OpinionItem(OFFICER, "livelihood", (titles[1], "六点以后没有车", "延到八点半"), "ACCEPTED"),
+        OpinionItem(OFFICER, "emergency", (titles[2], "十二家没有喷淋", "限期整改，给补助"), "ACCEPTED"),
+        OpinionItem(MEMBER, "livelihood", (titles[3], "两个新村没有公办园", "改建一所"), "ACCEPTED"),
+    ]
+    to_unit = {"destination": "department", "vehicle": "forward"}
+    to_leaders = {"destination": "city_leaders", "vehicle": "report"}
+    return [
+        *items,
+        OpinionPaper(
+            titles[:2], {"title": "海岛公交班次少、末班早", **to_unit, "unit": "市交通运输局"}, "EDITING"
+        ),
+        OpinionPaper(titles[2:3], to_leaders, "SIGNING"),
+        OpinionPaper(titles[3:], {**to_unit, "unit": "市教育局"}, "SIGNED"),
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices import of_batches, of_records, of_requests
+from services.notices import of_batches, of_papers, of_records, of_requests
 from services.notices.about import (
     ACCEPTED,
     ACCOUNT,
@@ -19,10 +19,12 @@ from services.notices.about import (
     DUE,
     EVENT,
     FEEDBACK,
+    ISSUED,
     LEAVE,
     OBJECTION,
     OPINION,
     OVERDUE,
+    PAPER,
     PERSON,
     PURGED,
     RECORD,
@@ -38,7 +40,7 @@ from services.notices.about import (
 )
 from services.notices.due import dues
 from services.objections.objection import State, Step
-from services.opinions.transitions import ACCEPT, KEEP, PURGE, RETURN, SUBMIT
+from services.opinions.transitions import ACCEPT, HAND_UP, ISSUE, KEEP, PURGE, RETURN, SEND_BACK, SIGN, SUBMIT
 
 
 def _who_is_due(kind: str, entity: str) -> Who:
@@ -75,6 +77,10 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     (OPINION, KEEP): (About(ANSWERED, OPINION),),
     (OPINION, RETURN): (About(RETURNED, OPINION), About(RETURNED, CO_WRITTEN)),
     (OPINION, PURGE): (About(PURGED, OPINION),),
+    (OPINION, ISSUE): (About(ISSUED, OPINION),),
+    (PAPER, HAND_UP): (About(WAITING, PAPER),),
+    (PAPER, SIGN): (About(WAITING, PAPER),),
+    (PAPER, SEND_BACK): (About(RETURNED, PAPER),),
     (LEAVE, "ask"): (About(WAITING, LEAVE),),
     (LEAVE, "decide"): (About(ANSWERED, LEAVE),),
     (FEEDBACK, "answer"): (About(ANSWERED, FEEDBACK),),
@@ -98,6 +104,9 @@ WHO: Mapping[About, Who] = {
     About(PURGED, OPINION): of_requests.who_submitted_opinions("purged"),
     About(SUBMITTED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("submitted"),
     About(RETURNED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("returned"),
+    About(ISSUED, OPINION): of_requests.who_wrote_opinions("signed"),
+    About(WAITING, PAPER): of_papers.who_sign,
+    About(RETURNED, PAPER): of_papers.who_edit,
     About(WAITING, LEAVE): of_requests.who_decide_leave,
     About(ANSWERED, LEAVE): of_requests.who_asked_leave,
     About(WAITING, EVENT): of_requests.who_take_events,

@@ -1,1 +1,1 @@
-"""Opinion items (千岛议家): written, submitted, and given their first review."""
+"""Opinion items (千岛议家): written, submitted, given their first review, edited and signed."""

@@ -23,7 +23,7 @@ from services.committee.workdays import calendar_of, calendars_of
 from services.opinions.due import due_of, is_before
 from services.opinions.form import CoAuthor, Written
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, opened
-from services.opinions.transitions import leaving
+from services.opinions.transitions import TAKE_UP, leaving
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
 from services.rights.opinions import HIDDEN, OPINIONS, written_with
@@ -156,11 +156,27 @@ async def readable(
     return sorted(shown, key=lambda one: first.index(one.id))
 
 
+async def of_paper(
+    connection: AsyncConnection, vault: Vault, numbers: Collection[int], rights: Rights
+) -> dict[int, OpinionRow]:
+    """Those of which papers are made, for somebody who may read the papers: that was asked before."""
+    rows = (await connection.execute(_COLUMNS.where(Opinion.id.in_(numbers)))).all()
+    return {one.id: one for one in await _shown(connection, vault, rows, rights)}
+
+
 def available(found: OpinionRow, rights: Rights) -> list[str]:
-    """What somebody may do about an item now."""
-    may = {Right.WRITE_OPINIONS: found.own, Right.REVIEW_OPINIONS: not is_author(found, rights)}
-    may[Right.PURGE_OPINIONS] = True
-    return [one.action for one in leaving(found.state) if rights.has(one.right) and may[one.right]]
+    """What somebody may do about an item now; of what is done with its paper, whether it may be taken up."""
+    of_office = not is_author(found, rights)
+    may = {
+        Right.WRITE_OPINIONS: found.own,
+        Right.PURGE_OPINIONS: True,
+        **dict.fromkeys((Right.REVIEW_OPINIONS, Right.EDIT_OPINIONS), of_office),
+    }
+    return [
+        one.action
+        for one in leaving(found.state)
+        if rights.has(one.right) and may.get(one.right) and (one.action == TAKE_UP or not one.paper)
+    ]
 
 
 def is_author(found: OpinionRow, rights: Rights) -> bool:

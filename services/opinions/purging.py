@@ -24,10 +24,13 @@ from models.upload import Upload
 from services.accounts.sealing import OPINION_DRAFT
 from services.accounts.sealing import opened as opened_of_account
 from services.actor import Actor, known
+from services.opinions.editing import add_paper_step, move_items, move_paper
 from services.opinions.form import Written
 from services.opinions.opinion import ENTITY, OpinionRow, opinion
+from services.opinions.paper import ENTITY as PAPER
+from services.opinions.paper import papers_ever_of
 from services.opinions.search import TextIndexes
-from services.opinions.transitions import PURGE, state_after
+from services.opinions.transitions import LET_GO, PURGE, state_after
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
@@ -65,6 +68,7 @@ async def purge(
         # The guards let the rows of an item go where there is this step.
         await _add_step(unit, number, row.text_number, why)
         await _purge_files(unit, number, row, keeping.folder)
+        await _purge_papers(unit, number)
         await _purge_rows(unit, number)
         left = update(Opinion).where(of_number).values(state=after, version=row.version + 1, key=None)
         await unit.connection.execute(left)
@@ -109,15 +113,29 @@ async def _add_step(unit: Unit, number: int, text_number: int, why: str) -> None
     await unit.connection.execute(added)
 
 
+async def _purge_papers(unit: Unit, number: int) -> None:
+    """What any text of a paper says of it nobody reads any more, with its key; the other items wait anew."""
+    for found in await papers_ever_of(unit.connection, unit.vault, number, unit.rights):
+        await move_paper(unit, found, PURGE, {"key": None, "awaits": None})
+        await add_paper_step(unit, found.id, PURGE, found.text_number)
+        await _forget_requests(unit, PAPER, found.id)
+        waiting = [one for one in found.items if one.id != number and found.state in ("editing", "signing")]
+        await move_items(unit, waiting, LET_GO)
+
+
 async def _purge_rows(unit: Unit, number: int) -> None:
     """Of the steps only what was said goes; and with the keys of requests the digests of what was said."""
     for table in sealed_tables():
         await unit.connection.execute(delete(table).where(table.c.opinion_id == number))
     said = (OpinionStep.opinion_id == number) & OpinionStep.words.is_not(None)
     await unit.connection.execute(update(OpinionStep).where(said).values(words=None))
-    of_item = (Change.committee_id == unit.committee_id) & (Change.entity == ENTITY)
+    await _forget_requests(unit, ENTITY, number)
+
+
+async def _forget_requests(unit: Unit, entity: str, number: int) -> None:
+    of_entity = (Change.committee_id == unit.committee_id) & (Change.entity == entity)
     moments = list(
-        await unit.connection.scalars(select(Change.at).where(of_item, Change.entity_id == number))
+        await unit.connection.scalars(select(Change.at).where(of_entity, Change.entity_id == number))
     )
     asked = (RequestKey.committee_id == unit.committee_id) & (RequestKey.result == number)
     await unit.connection.execute(delete(RequestKey).where(asked, RequestKey.at.in_(moments)))

@@ -1,5 +1,5 @@
 """What is sealed of an opinion item that was submitted, under a key of its own: its texts, the names of
-co-authors who are no members, what was said of it.
+co-authors who are no members, what was said of it; and of a paper, under a key of the paper.
 
 It is the committee's, and outlasts the account of its author; with the key all of it goes.
 """
@@ -7,6 +7,7 @@ It is the committee's, and outlasts the account of its author; with the key all 
 from sqlalchemy import Select, select, update
 
 from models.opinion import Opinion
+from models.opinion_paper import Paper
 from models.personal import PersonKey, Sealed, Vault
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
@@ -30,23 +31,32 @@ def key_of(vault: Vault, wrapped: Sealed | None) -> PersonKey:
 
 
 async def seal_anew(unit: Unit, former: Vault) -> int:
-    """Seals the keys of the committee's items under its key in place of the former; how many."""
-    rows = (await unit.connection.execute(_keys(unit))).all()
-    for opinion_id, wrapped in rows:
-        assert wrapped is not None
-        key = unit.vault.wrapped_anew(former.key(wrapped))
-        await unit.connection.execute(update(Opinion).where(Opinion.id == opinion_id).values(key=key))
-    return len(rows)
+    """Seals the keys of the committee's items and papers under its key in place of the former; how many."""
+    number = 0
+    for kept in _KEPT:
+        for row_id, wrapped in (await unit.connection.execute(_keys(unit, kept))).all():
+            assert wrapped is not None
+            key = unit.vault.wrapped_anew(former.key(wrapped))
+            await unit.connection.execute(update(kept).where(kept.id == row_id).values(key=key))
+            number += 1
+    return number
 
 
 async def take_out(unit: Unit) -> int:
-    """Takes out the keys of the items that nobody can open any more; how many."""
-    rows = (await unit.connection.execute(_keys(unit))).all()
-    lost = [one for one, key in rows if key is not None and not unit.vault.opens(key)]
-    await unit.connection.execute(update(Opinion).where(Opinion.id.in_(lost)).values(key=None))
-    return len(lost)
+    """Takes out the keys of the items and papers that nobody can open any more; how many."""
+    number = 0
+    for kept in _KEPT:
+        rows = (await unit.connection.execute(_keys(unit, kept))).all()
+        lost = [one for one, key in rows if key is not None and not unit.vault.opens(key)]
+        await unit.connection.execute(update(kept).where(kept.id.in_(lost)).values(key=None))
+        number += len(lost)
+    return number
 
 
-def _keys(unit: Unit) -> Select[int, Sealed | None]:
-    columns = select(Opinion.id, Opinion.key).where(Opinion.key.is_not(None))
-    return columns.where(Opinion.committee_id == unit.committee_id)
+# What has a key of its own.
+_KEPT: tuple[type[Opinion | Paper], ...] = (Opinion, Paper)
+
+
+def _keys(unit: Unit, kept: type[Opinion | Paper]) -> Select[int, Sealed | None]:
+    columns = select(kept.id, kept.key).where(kept.key.is_not(None))
+    return columns.where(kept.committee_id == unit.committee_id)

@@ -40,6 +40,8 @@ class Right(StrEnum):
     WRITE_OPINIONS = "write_opinions"
     REVIEW_OPINIONS = "review_opinions"
     PURGE_OPINIONS = "purge_opinions"
+    EDIT_OPINIONS = "edit_opinions"
+    SIGN_OPINIONS = "sign_opinions"
     UNNAMED = "unnamed"
 
     @property

@@ -15,6 +15,7 @@ from services.rights.held import held
 from services.rights.leave import LEAVES
 from services.rights.objections import OBJECTIONS
 from services.rights.opinions import OPINIONS
+from services.rights.papers import items_of_papers
 from services.unit_of_work import Unit
 
 ACCOUNT, LEAVE, OBJECTION, IMPORT = "account", "leave", "objection", "import"
@@ -52,12 +53,13 @@ async def _of_objection(unit: Unit, objection_id: int) -> bool:
 
 
 async def _of_opinion(unit: Unit, opinion_id: int) -> bool:
-    """Whoever reads the item."""
+    """Whoever reads the item, or a paper that is made of it."""
     if unit.actor.account is None:
         return False
     rights = await held(unit.connection, unit.committee_id, unit.actor.account)
     of_id = (Opinion.id == opinion_id) & (Opinion.committee_id == unit.committee_id)
-    return await unit.connection.scalar(select(Opinion.id).where(of_id, OPINIONS.rows(rights))) is not None
+    reading = OPINIONS.rows(rights) | Opinion.id.in_(await items_of_papers(unit.connection, rights))
+    return await unit.connection.scalar(select(Opinion.id).where(of_id, reading)) is not None
 
 
 MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {

@@ -46,6 +46,12 @@ OPINIONS = {
         opinion_steps_update opinion_steps_delete""",
     "postgresql": "opinion_texts_changed opinion_authors_changed opinion_steps_changed",
 }
+PAPERS = {
+    "sqlite": """
+        opinion_paper_texts_update opinion_paper_texts_delete
+        opinion_paper_steps_update opinion_paper_steps_delete""",
+    "postgresql": "opinion_paper_texts_changed opinion_paper_steps_changed",
+}
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
@@ -62,11 +68,16 @@ KEPT = {
         kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]} {OPINIONS[kind]}"
         for kind, names in TEXTS.items()
     },
+    "0035": {
+        kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
+        f" {OPINIONS[kind]} {PAPERS[kind]}"
+        for kind, names in TEXTS.items()
+    },
 }
 # Tables with guards, and two to which guards look or which have none.
 CHANGED = (
     *("rule_sets", "simulations", "score_runs", "member_scores", "group_scores", "statements", "closings"),
-    *("committees", "records", "samples", "bulletins", "opinion_texts"),
+    *("committees", "records", "samples", "bulletins", "opinion_texts", "opinion_paper_texts"),
 )
 
 

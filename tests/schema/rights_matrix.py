@@ -21,14 +21,14 @@ GIVEN = {
     },
     "办公室": {
         *("read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"),
-        *("review_opinions", "purge_opinions"),
+        *("review_opinions", "purge_opinions", "edit_opinions"),
     },
     "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
     "大会发言组": {"read", "object", "answer_objections"},
     "结果查阅": {"read"},
     "运维": {"operate"},
-    "签批领导": {"leave"},
+    "签批领导": {"leave", "sign_opinions"},
     "信息员": {"write_opinions"},
     "承办单位": set[str](),
     "委员": {"read_own", "object", "write_opinions"},
@@ -91,6 +91,10 @@ NEEDS = {
     **dict.fromkeys(("submitOpinion", "withdrawOpinion"), "write_opinions"),
     **dict.fromkeys(("acceptOpinion", "keepOpinionOnFile", "returnOpinion"), "review_opinions"),
     "purgeOpinion": "purge_opinions",
+    **dict.fromkeys(("beginOpinionPaper", "saveOpinionPaper", "dropOpinionPaper"), "edit_opinions"),
+    **dict.fromkeys(("handUpOpinionPaper", "callBackOpinionPaper"), "edit_opinions"),
+    **dict.fromkeys(("signOpinionPaper", "sendBackOpinionPaper"), "sign_opinions"),
+    **dict.fromkeys(("appoint", "endPost"), "grant"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
 OF_A_ROW = {"resolveConnectorEvent", "dismissConnectorEvent", "approveCorrections", "returnCorrections"}
@@ -204,6 +208,13 @@ def changes(of: Office) -> dict[str, str]:
         **dict.fromkeys(("withdrawOpinion", "acceptOpinion", "keepOpinionOnFile"), first),
         "returnOpinion": f'{first}, reason: "untrue"',
         "purgeOpinion": f'{one}, reason: "state_secret"',
+        "beginOpinionPaper": f'committee: "{of.code}", items: [1]',
+        "saveOpinionPaper": f'{first}, notClassified: true, input: {{items: [1], title: "", situation: ""}}',
+        **dict.fromkeys(("dropOpinionPaper", "handUpOpinionPaper", "callBackOpinionPaper"), first),
+        "signOpinionPaper": first,
+        "sendBackOpinionPaper": f'{first}, words: "改"',
+        "appoint": f'committee: "{of.code}", input: {{post: "chair", account: 99}}',
+        "endPost": unknown,
         "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',
     }
 

@@ -15,6 +15,7 @@ from models.record import Record
 from models.store import Store
 from resolvers.global_id import encode
 from services.rights.held import today
+from tests.schema import papering
 from tests.schema.objecting import ACCEPT, ANSWER, CLAUSE, NO, PASS, RAISE, a_rule, about_record
 from tests.schema.opining import KEEP, RETURN, SAVE, SUBMIT, WRITTEN
 from tests.schema.test_co_signing import CONFIRM, adopted, second_member
@@ -270,3 +271,30 @@ async def test_an_opinion_item_waits_for_the_office_and_all_who_wrote_it_hear_wh
         assert codes(await office_.change(KEEP, number=1, version=5)) == []
         kept = ("ANSWERED", "OPINION", "您的 1 条社情民意信息留存备查，这次没有采用", 1)
         assert await told(store, http, of) == {MEMBER: [kept], "信息员": [kept]}
+
+
+async def test_a_paper_waits_for_who_signs_that_day_and_its_authors_hear_of_it_when_it_is_signed(
+    store: Store,
+) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        officer, office_ = of_role(http, of, "信息员"), of_role(http, of, OFFICE)
+        by = await papering.signers(store, http, of)
+        number = await papering.accepted(officer, office_, coAuthors=[{"name": "赵一", "number": "001"}])
+        posts = {post: str(one.token) for post, one in by.items()}
+        await told(store, http, of, **posts)
+        paper = await papering.saved(office_, await papering.begun(office_, number))
+        paper = await papering.taken(office_, papering.HAND_UP, paper)
+        waits = ("WAITING", "OPINION_PAPER", "有 1 份编发稿等您签", 1)
+        assert await told(store, http, of, **posts) == {"leader_in_charge": [waits]}
+        paper = await papering.taken(by["leader_in_charge"], papering.SIGN, paper)
+        assert await told(store, http, of, **posts) == {"office_head": [waits]}
+        paper = await papering.taken(by["office_head"], papering.SEND_BACK, paper)
+        back = ("RETURNED", "OPINION_PAPER", "有 1 份编发稿被退回，请照理由修改，再送签", 1)
+        assert await told(store, http, of, **posts) == {OFFICE: [back]}
+        paper = await papering.taken(office_, papering.HAND_UP, paper)
+        paper = await papering.taken(by["leader_in_charge"], papering.SIGN, paper)
+        await told(store, http, of, **posts)
+        await papering.taken(by["office_head"], papering.SIGN, paper)
+        issued = ("ISSUED", "OPINION", "您的 1 条社情民意信息已签发", 1)
+        assert await told(store, http, of, **posts) == {MEMBER: [issued], "信息员": [issued]}

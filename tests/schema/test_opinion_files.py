@@ -11,6 +11,8 @@ from models.store import Store
 from models.upload import Upload
 from tests.documents.received.handed_in import photo
 from tests.schema.opining import RETURN, SAVE, SUBMIT, TAKE_BACK, WRITTEN, errors, of_role, saved, seen
+from tests.schema.papering import HAND_UP, SIGN, accepted, begun, signers, taken
+from tests.schema.papering import saved as edited
 from tests.services.accounts.holder import Holder, served
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -60,3 +62,27 @@ async def test_attachments_go_with_the_item_and_are_read_by_those_who_read_it(st
         assert (await read(author, alone), await read(author, shared)) == (404, 200)
     assert [one.owner for one in await rows(store, Upload)][:2] == ["opinion", "opinion"]
     assert [one.erased_at is None for one in await rows(store, Upload)] == [True, True, True, False, True]
+
+
+async def test_who_signs_reads_the_attachments_of_what_waits_for_them(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        author, editor = of_role(http, of, "委员"), of_role(http, of, "办公室")
+        by = await signers(store, http, of)
+        headers = {"Authorization": f"Bearer {author.token}", "Luzhi-Filename": "a.jpg"}
+        file = (await http.post("/uploads", content=photo(), headers=headers)).json()["id"]
+        paper = await edited(editor, await begun(editor, await accepted(author, editor, files=[file])))
+
+        async def read() -> list[int]:
+            """What each who signs is answered, in the order of the route, and who signs nothing of it."""
+            told = []
+            for post in ("leader_in_charge", "office_head", "chair"):
+                asked = {"Authorization": f"Bearer {by[post].token}"}
+                told.append((await http.get(f"/uploads/{file}", headers=asked)).status_code)
+            return told
+
+        assert await read() == [404, 404, 404]
+        paper = await taken(editor, HAND_UP, paper)
+        assert await read() == [200, 404, 404]
+        await taken(by["leader_in_charge"], SIGN, paper)
+        assert await read() == [200, 200, 404]

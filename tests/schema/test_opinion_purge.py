@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, OpinionText
+from models.opinion_paper import Paper
 from models.personal import Sealed, SealedText
 from models.request_key import RequestKey
 from models.store import SQLiteStore, Store
@@ -31,12 +32,15 @@ from tests.schema.opining import (
     seen,
     submitted,
 )
+from tests.schema.papering import HAND_UP, SIGN, accepted, begun, one, signers, taken
+from tests.schema.papering import saved as edited
 from tests.services.accounts.holder import Holder, lines, served
 from tests.services.accounts.office import Office, office
 from tests.services.committee_of_ten import rows
 from tests.services.members.test_phones import files_of
 
 pytestmark = pytest.mark.anyio
+ISSUED = "query ($number: Int!) { opinion(number: $number) { state issued { title issue } } }"
 
 
 async def handed_in(http: Any, holder: Holder, name: str, at: int) -> str:
@@ -201,3 +205,35 @@ def test_every_table_that_seals_something_of_an_item_is_known() -> None:
     assert {table.name for table in sealed_tables()} == {
         *("opinion_drafts", "opinion_texts", "opinion_authors"),
     }
+
+
+async def test_papers_that_say_what_was_purged_are_read_by_nobody(store: Store) -> None:
+    of = await office(store)
+    async with served(store) as http:
+        author, officer, editor = (of_role(http, of, role) for role in ("委员", "信息员", "办公室"))
+        by = await signers(store, http, of)
+        first = await accepted(author, editor, title="涉密的")
+        second = await accepted(officer, editor, title="别人的")
+        third = await accepted(officer, editor, title="再一条")
+        # Item 1 was let go from paper 1, whose first text says what it says, and is in paper 2.
+        paper = await begun(editor, first, second)
+        paper = await edited(editor, paper, items=[second])
+        with_third = await begun(editor, first, third)
+        assert errors(await editor.change(PURGE, number=first)) == []
+        for number, version in ((1, paper["version"] + 1), (2, with_third["version"] + 1)):
+            left = await one(editor, number)
+            assert (left["state"], left["version"], left["text"]["title"]) == ("DROPPED", version, None)
+            assert left["steps"][-1]["action"] == "PURGE"
+        states = [(await seen(editor, number))["state"] for number in (first, second, third)]
+        assert states == ["PURGED", "ACCEPTED", "ACCEPTED"]
+        # What was signed stays signed, and nobody reads it.
+        fourth = await accepted(author, editor, title="也涉密")
+        issued = await taken(editor, HAND_UP, await edited(editor, await begun(editor, fourth, second)))
+        for post in ("leader_in_charge", "office_head"):
+            issued = await taken(by[post], SIGN, issued)
+        assert errors(await editor.change(PURGE, number=fourth)) == []
+        left = await one(editor, 3)
+        assert (left["state"], left["issue"], left["text"]["situation"]) == ("SIGNED", 1, None)
+        other = await officer.ask(ISSUED, number=second)
+        assert other["data"]["opinion"] == {"state": "SIGNED", "issued": {"title": None, "issue": 1}}
+    assert [paper.key for paper in await rows(store, Paper)] == [None, None, None]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.key import KeyFile
-from models.opinion import Opinion, OpinionDraft, OpinionStep, OpinionText
+from models.opinion import STATES, Opinion, OpinionDraft, OpinionStep, OpinionText
 from models.personal import Vault
 from models.request_key import RequestKey
 from models.store import Store
@@ -125,7 +125,7 @@ async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(sto
     after = {(source, one.action): one.to for one in steps() for source in one.sources if one.to}
     async with served(store) as http:
         holders = {role: of_role(http, of, role) for role in ("委员", "办公室")}
-        for state in ("draft", "submitted", "returned", "accepted", "kept", "withdrawn", "purged"):
+        for state in STATES:
             for action, (role, query) in BY.items():
                 number = await begun(store, holders["委员"], state)
                 before = [await rows(store, table) for table in OF_ITEMS]

@@ -7,7 +7,7 @@ import { useViewer } from './viewer'
 interface Way { does: string; by?: string; at?: string }
 
 const COMMANDS = '在装着服务的机器上用命令办，--as 后面写您的姓名；也可以在“查询和修改”页上办。'
-const NONE_YET = '社情民意（千岛议家）的审签、转办、答复还没有做，现在没有要您办的。做好以后，登录进来就会看到。'
+const NONE_YET = '社情民意（千岛议家）的转办、答复还没有做，现在没有要您办的。做好以后，登录进来就会看到。'
 const NOW: Record<string, { said: string; ways: Way[] }> = {
   运维: {
     said: COMMANDS,

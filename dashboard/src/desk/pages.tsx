@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, ImportOutlined, MessageOutlined, QrcodeOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, MessageOutlined, QrcodeOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
 import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
@@ -31,6 +31,8 @@ export const PAGES: Page[] = [
   { path: '/desk/import', title: '导入', icon: <ImportOutlined />, rights: ['import'], listed: true, shown: lazy(() => import('./pages/import')) },
   { path: '/desk/objections', title: '异议', icon: <MessageOutlined />, rights: ['answer_objections'], listed: true, guarded: true, shown: lazy(() => import('./pages/objections')) },
   { path: '/desk/opinions', title: '社情民意', icon: <SolutionOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinions')) },
+  { path: '/desk/papers', title: '编发审签', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/papers')) },
+  { path: '/desk/paper/:number', title: '一份编发稿', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: false, guarded: true, shown: lazy(() => import('./pages/paper')) },
   { path: '/desk/leaves', title: '请假', icon: <CarryOutOutlined />, rights: ['leave'], listed: true, guarded: true, shown: lazy(() => import('./pages/leaves')) },
   { path: '/desk/rules', title: '规则管理', icon: <BookOutlined />, rights: ['draft', 'publish', 'close'], listed: true, shown: lazy(() => import('./pages/rules')) },
   { path: '/desk/rules/:version', title: '一版办法', icon: <BookOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/version')) },
@@ -43,6 +45,7 @@ export const PAGES: Page[] = [
   { path: '/desk/trail', title: '操作记录', icon: <UnorderedListOutlined />, rights: ['audit'], listed: true, guarded: true, shown: lazy(() => import('./pages/trail')) },
   { path: '/desk/accounts', title: '权限与账号', icon: <UserSwitchOutlined />, rights: ['read_accounts'], listed: true, guarded: true, shown: lazy(() => import('./pages/accounts')) },
   { path: '/desk/arrangements', title: '本会设置', icon: <SettingOutlined />, rights: ['arrange', 'read_accounts'], listed: true, guarded: true, shown: lazy(() => import('./pages/arrangements')) },
+  { path: '/desk/posts', title: '审签职务', icon: <IdcardOutlined />, rights: ['grant'], listed: true, guarded: true, shown: lazy(() => import('./pages/posts')) },
   { path: '/desk/check-in/:record', title: '签到', icon: <QrcodeOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/check_in')) },
   { path: '/desk/notices', title: '通知', icon: <BellOutlined />, rights: [], listed: false, shown: lazy(() => import('./pages/notices')) },
   { path: '/desk/enter/:form', title: '录入', icon: <FormOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/enter')) },

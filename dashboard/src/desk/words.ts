@@ -1,7 +1,7 @@
 // What the server's words for states and actions are called on the pages; what files of lists say, too, stands in
 // words.json, which the server reads.
 import words from '../../words.json'
-import type { AccountState, BulletinLayout, DueState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionPaperAction, OpinionPaperState, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -42,9 +42,22 @@ export const OPINION_STATES: Record<OpinionState, { said: string; colour: string
   SUBMITTED: { said: '待初审', colour: 'gold' },
   RETURNED: { said: '已退回', colour: 'volcano' },
   ACCEPTED: { said: '初审通过', colour: 'green' },
+  EDITED: { said: '编发中', colour: 'blue' },
+  SIGNED: { said: '已签发', colour: 'geekblue' },
   KEPT: { said: '留存备查', colour: 'default' },
   WITHDRAWN: { said: '已撤回', colour: 'default' },
   PURGED: { said: '已清除', colour: 'red' },
+}
+
+export const PAPER_STATES: Record<OpinionPaperState, { said: string; colour: string }> = {
+  EDITING: { said: '编辑中', colour: 'gold' },
+  SIGNING: { said: '审签中', colour: 'blue' },
+  SIGNED: { said: '已签发', colour: 'geekblue' },
+  DROPPED: { said: '已撤销', colour: 'default' },
+}
+
+export const PAPER_STEPS: Record<OpinionPaperAction, string> = {
+  BEGIN: '编成', SAVE: '修改', DROP: '撤销', HAND_UP: '送签', CALL_BACK: '收回', SIGN: '签', ISSUE: '签，签发', SEND_BACK: '退回编辑', PURGE: '清除',
 }
 
 export const LAYOUTS: Record<BulletinLayout, string> = { OFFICIAL: '公文', BRIEF: '简报' }

@@ -54,11 +54,12 @@ export const OPINION_STATES: Record<Opinion['state'], string> = {
 type Item = NonNullable<Data<'OwnOpinion'>['opinion']>
 export const ITEM_STATES: Record<Item['state'], string> = {
   DRAFT: '草稿，还没有提交', SUBMITTED: '已提交，等办公室初审', RETURNED: '已退回，改好可以再提交',
-  ACCEPTED: '初审通过', KEPT: '留存备查，这次没有采用', WITHDRAWN: '已撤回',
+  ACCEPTED: '初审通过', EDITED: '正在编辑、审签', SIGNED: '已签发', KEPT: '留存备查，这次没有采用', WITHDRAWN: '已撤回',
   PURGED: '因为涉密被清除，内容、附件都没有了',
 }
 export const ITEM_STEPS: Record<Item['steps'][number]['action'], string> = {
-  SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回', PURGE: '清除',
+  SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
+  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回，等重新编', ISSUE: '签发',
 }
 export const CHANNELS: Record<string, string> = {
   INBOX: '只在这里看', MAIL: '邮件', WEBHOOK: '单位的系统', ZHEZHENGDING: '浙政钉（绑定了的）',

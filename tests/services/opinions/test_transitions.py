@@ -1,14 +1,34 @@
-"""The table of steps of an opinion item (议9): read, drawn in the page, of states that the tables know."""
+"""The tables of steps of an opinion item and of a paper (议9): read, drawn in the page, of states that the
+tables know; and the routes by which papers are signed.
+"""
+
+import pytest
 
 from models.opinion import STATES
-from services.opinions.transitions import state_name, steps
+from models.opinion_paper import STATES as OF_PAPERS
+from services.opinions.routes import routes
+from services.opinions.transitions import ITEMS, PAPERS, Table
 from tests.services.opinions.drawn import PAGE, page
 
 
-def test_the_page_draws_the_table() -> None:
+def test_the_page_draws_the_tables() -> None:
     assert PAGE.read_text("utf-8") == page()
 
 
-def test_every_state_is_reached_and_has_a_name() -> None:
-    assert {step.to for step in steps() if step.to} == {*STATES}
-    assert all(state_name(state) for state in STATES)
+@pytest.mark.parametrize(("table", "states"), [(ITEMS, STATES), (PAPERS, OF_PAPERS)])
+def test_every_state_is_reached_and_has_a_name(table: Table, states: tuple[str, ...]) -> None:
+    assert {step.to for step in table.steps if step.to} == {*states}
+    assert all(table.state_name(state) for state in states)
+    assert all(table.action_name(step.action) for step in table.steps)
+
+
+def test_who_signs_for_which_destination_is_what_the_measure_says() -> None:
+    assert {code: one.posts for code, one in routes().destinations.items()} == {
+        "department": ("leader_in_charge", "office_head"),
+        "city_leaders": ("leader_in_charge", "secretary_general"),
+        "principal_leaders": ("leader_in_charge", "chair"),
+        "provincial": ("leader_in_charge", "chair"),
+    }
+    for one in routes().destinations.values():
+        assert {*one.posts} <= routes().posts.keys()
+        assert {*one.vehicles} <= routes().vehicles.keys()

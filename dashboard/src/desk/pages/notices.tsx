@@ -17,6 +17,7 @@ const PLACES: Partial<Record<NoticeSubject, (number: number | null) => string>> 
   CORRECTION: () => '/desk/review',
   OBJECTION: number => `/desk/objections?number=${number}`,
   OPINION: number => `/desk/opinions?number=${number}`,
+  OPINION_PAPER: number => `/desk/paper/${number}`,
   LEAVE: () => '/desk/leaves',
   SAMPLE: number => `/desk/samples?sample=${number}`,
   PERSON: () => '/desk/people',

@@ -1,5 +1,6 @@
 // 社情民意: what was submitted, and its first review: accepted, kept on file, or returned.
 import { useState } from 'react'
+import { useLocation } from 'wouter'
 import { Alert, Button, Card, Drawer, Flex, Form, Input, Modal, Select, Tag, Timeline } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import type { OpinionAction, OpinionState } from '../../shared/operations'
@@ -17,10 +18,11 @@ type Item = NonNullable<Data<'OwnOpinion'>['opinion']>
 
 const ALL = 'ALL'
 // What the Office sees: no drafts, and nothing that was taken back.
-const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'KEPT', 'PURGED']
+const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'EDITED', 'SIGNED', 'KEPT', 'PURGED']
 const REVIEWS: OpinionAction[] = ['ACCEPT', 'KEEP_ON_FILE', 'RETURN']
 const STEPS: Record<OpinionAction, string> = {
-  SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回', PURGE: '清除',
+  SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
+  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回', ISSUE: '签发',
 }
 
 export default function OpinionsPage() {
@@ -45,7 +47,7 @@ export default function OpinionsPage() {
           <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => narrow({ overdue: told.get('overdue') ? null : '1' })}>只看过期的</Button>
         </div>
         {hasty && <Waiting urgency={hasty} chosen={state === 'SUBMITTED' && told.get('urgency') === hasty.code} onLook={() => narrow({ state: 'SUBMITTED', urgency: hasty.code, area: null, overdue: null, search: null })} />}
-        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} searched={Boolean(told.get('search'))} />}</Shown>
+        <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} searched={Boolean(told.get('search'))} picking={state === 'ACCEPTED'} />}</Shown>
         <Pager info={all?.pageInfo} total={all?.totalCount} />
       </Card>
       <ItemDrawer />
@@ -64,11 +66,29 @@ function Waiting({ urgency, chosen, onLook }: { urgency: Urgency; chosen: boolea
   return <Alert className="gap" type="warning" showIcon title={`${urgency.name}的 ${count} 条待初审，当天就要办`} action={<Button onClick={onLook}>看这 {count} 条</Button>} />
 }
 
-function List({ nodes, loading, searched }: { nodes: Row[]; loading: boolean; searched: boolean }) {
+function List({ nodes, loading, searched, picking }: { nodes: Row[]; loading: boolean; searched: boolean; picking: boolean }) {
   const { tell } = usePlace()
+  const { committee, may } = useViewer()
+  const { change, running } = useChange()
+  const [, go] = useLocation()
+  const [picked, setPicked] = useState<number[]>([])
+  const items = picked.filter(number => nodes.some(one => one.number === number))
+  const begin = async () => {
+    const result = await change('BeginOpinionPaper', { committee, items }, '已编成，请编辑')
+    if (result?.paper) go(`/desk/paper/${result.paper.number}`)
+  }
+  const edits = picking && may('edit_opinions')
   return (
+    <>
+    {edits && nodes.length > 0 && (
+      <p className="filters">
+        <Button type="primary" disabled={items.length === 0} loading={running} onClick={() => void begin()}>编成一份</Button>
+        <span role="status">{items.length > 1 ? `${items.length} 条，综合成一份` : items.length === 1 ? '1 条，单篇' : '勾选一条或几条，编成一份编发稿'}</span>
+      </p>
+    )}
     <Listing<Row>
       rowKey="number" dataSource={nodes} loading={loading}
+      {...(edits ? { rowSelection: { selectedRowKeys: items, onChange: keys => setPicked(keys as number[]), getCheckboxProps: one => ({ 'aria-label': `选 ${one.number} 号` }), hideSelectAll: true } } : {})}
       locale={{ emptyText: searched ? '没有写着这些字词的信息：少写一个词，或者选“不论哪一步”' : '没有信息：委员、信息员提交了，在这里初审' }}
       columns={[
         { title: '题目', key: 'title', render: (_, one) => <a href={`?number=${one.number}`} onClick={event => { event.preventDefault(); tell({ number: String(one.number) }) }}>{one.number} 号 {one.title ?? (one.state === 'PURGED' ? '（已清除）' : '（读不出了）')}</a> },
@@ -80,6 +100,7 @@ function List({ nodes, loading, searched }: { nodes: Row[]; loading: boolean; se
         { title: '关注重点', key: 'area', render: (_, one) => one.area?.name },
       ]}
     />
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import { useSend } from '../../shared/change'
 import { type Handed, sizeSaid } from '../../shared/handing_in'
 import type { SaveOpinionDraftInput } from '../../shared/operations'
 import { usePlace } from '../../shared/place'
+import { timeSaid } from '../../shared/said'
 import { Evidence } from '../evidence'
 import { Choices, Field, Tick, useDraft } from '../form'
 import { Page } from '../shell'
@@ -265,7 +266,22 @@ function Whole({ item }: { item: Item }) {
       {item.causes && <><h3>原因</h3><p className="words">{item.causes}</p></>}
       {item.advice && <><h3>建议</h3><p className="words">{item.advice}</p></>}
       {item.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
+      {item.issued && <Issued issued={item.issued} />}
       {item.steps.length > 0 && <Steps steps={item.steps} />}
     </article>
+  )
+}
+
+/** What was made of it and signed, below what one wrote: both are kept. */
+function Issued({ issued }: { issued: NonNullable<Item['issued']> }) {
+  return (
+    <section aria-label="签发的">
+      <h3>签发的{issued.merged ? '（与别的信息综合成一份）' : ''}</h3>
+      <p className="quiet">{issued.vehicle.name} {issued.year} 年第 {issued.issue} 期，送{issued.destination.name}，{timeSaid(issued.signedAt)}签发</p>
+      <p><b>{issued.title || '内容读不出了'}</b></p>
+      {issued.situation && <p className="words">{issued.situation}</p>}
+      {issued.causes && <p className="words">{issued.causes}</p>}
+      {issued.advice && <p className="words">{issued.advice}</p>}
+    </section>
   )
 }

@@ -1,18 +1,18 @@
 """Opinion items: texts are read on from where a committee's were read last; what is classified is purged
 
-Revision: 0038, after 0034. What was submitted still stays as it is, but for an item that has the step
+Revision: 0036, after 0035. What was submitted still stays as it is, but for an item that has the step
 `purge`: its rows may go, and what was said in its steps. A step itself never goes.
 """
 
 from alembic import op
 
-revision = "0038"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
-FORMER = "state in ('draft', 'submitted', 'returned', 'accepted', 'kept', 'withdrawn')"
-NEXT = "state in ('draft', 'submitted', 'returned', 'accepted', 'kept', 'withdrawn', 'purged')"
+FORMER = "state in ('draft', 'submitted', 'returned', 'accepted', 'edited', 'signed', 'kept', 'withdrawn')"
+NEXT = f"{FORMER[:-1]}, 'purged')"
 INDEX = "ix_opinion_texts_committee_id_id"
 SAID = "what was submitted or done about an item stays as it is"
 GOING = ("opinion_texts", "opinion_authors")
