@@ -79,7 +79,8 @@ async def end(
         day = await today(unit.connection)
         if found.over:
             raise Refusal(Code.CONFLICT, "这一条已经到期，或已结束", "number")
-        last_day = min(day, found.first_day) - timedelta(days=1)
+        # The days on which it was held stay: who signed then did so by it.
+        last_day = max(day, found.first_day) - timedelta(days=1)
         await unit.connection.execute(update(Post).where(Post.id == number).values(last_day=last_day))
         before = None if found.last_day is None else found.last_day.isoformat()
         unit.note("end", ENTITY, number, {"last_day": before}, {"last_day": last_day.isoformat()})

@@ -122,6 +122,12 @@ async def test_posts_are_held_by_one_at_a_time_and_noted_for_oneself_by_nobody(s
             ("chair", "副主任甲", False),
             ("chair", "主席甲", True),
         ]
+        # What is ended today was held until yesterday.
+        assert (await granting.change(END, number=2))["post"] == {"current": False}
+        ended = [each for each in (await granting.ask(POSTS))["data"]["posts"] if each["number"] == 2]
+        assert [(each["firstDay"], each["lastDay"]) for each in ended] == [
+            ("2022-01-01", (await today(store) - timedelta(1)).isoformat())
+        ]
         # An account that is closed signs nothing: the post is vacant until it is noted anew.
         await close_account(store, of.code, ADMIN, await account_of(store, "主席甲"))
         found = (await granting.ask(POSTS))["data"]["posts"]
