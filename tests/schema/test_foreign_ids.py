@@ -188,12 +188,15 @@ def test_no_input_has_a_field_that_is_the_servers() -> None:
     late = {("CorrectArrivalsInput", "late")}
     # Whoever keeps accounts or gives roles says of others what nobody says of themselves.
     given = {("GrantRoleInput", name) for name in ("account", "role", "department")}
-    assert found == {*late, *given, ("RegisterAccountInput", "department")}
+    given |= {("RegisterAccountInput", "department"), ("AppointInput", "account")}
+    assert found == {*late, *given}
     taken = {(name, *OURS & {*one.args}) for name, one in mutations.fields.items() if OURS & {*one.args}}
     # What became of feedback is what an answer says.
     # Whoever writes of a year says of which department; of any but their own they are refused.
     written = ("writeDepartmentAnalysis", "department")
-    assert taken == {("answerFeedback", "state"), ("resetAccount", "secondFactor"), written}
+    # Whoever keeps accounts says whether a second factor is asked of others.
+    factor = {(name, "secondFactor") for name in ("resetAccount", "chooseAccountRules")}
+    assert taken == {("answerFeedback", "state"), *factor, written}
 
 
 async def test_whoever_sends_more_than_a_change_takes_changes_nothing(store: Store) -> None:

@@ -116,6 +116,7 @@ def words(work: Worked) -> dict[str, str]:
         "Committee.versions": "first: 2",
         "Query.checkIn": f'record: "{work.ids["checkIn"]}"',
         "Query.opinion": f"number: {work.ids['opinion']}",
+        "Query.opinionPaper": "number: 2",
         "Query.expectedOfOccasion": f'input: {{{entered}, kind: "调研", participants: [{present}]}}',
         "Query.expectedOfWork": f'input: {{{entered}, kind: "社情民意", authors: [{{member: "{member}"}}]}}',
         "Committee.member": f'year: {YEAR}, number: "001"',

@@ -265,7 +265,37 @@ async def opinions(work: Work) -> None:
     await work.do(OFFICE, "keepOpinionOnFile", f"{OF}, number: {numbers[1]}, version: 2")
     await work.do(OFFICE, "returnOpinion", f'{OF}, number: {numbers[2]}, version: 2, reason: "untrue"')
     await work.do(OFFICER, "withdrawOpinion", f"{OF}, number: {numbers[3]}, version: 2")
+    await work.do(OFFICE, "purgeOpinion", f'{OF}, number: {numbers[1]}, reason: "state_secret"')
     work.ids["opinion"] = str(numbers[0])
+    await papers(work, numbers[0])
+
+
+async def papers(work: Work, item: int) -> None:
+    """The item is edited, given up, edited anew, called back, sent back and signed twice by one person."""
+    await work.do(OFFICE, "beginOpinionPaper", f"{OF}, items: [{item}]")
+    await work.do(OFFICE, "dropOpinionPaper", f"{OF}, number: 1, version: 1")
+    await work.do(OFFICE, "beginOpinionPaper", f"{OF}, items: [{item}]")
+    words = 'title: "码头停车难", situation: "停满", destination: "department", vehicle: "forward"'
+    given = f'notClassified: true, input: {{items: [{item}], {words}, unit: "市交通运输局"}}'
+    await work.do(OFFICE, "saveOpinionPaper", f"{OF}, number: 2, version: 1, {given}")
+    found = await work.asked(
+        SYSTEM, f'{{ accounts({OF}, first: 5, where: {{role: "{SIGNER}"}}) {{ nodes {{ number }} }} }}'
+    )
+    (signer,) = [one["number"] for one in found["accounts"]["nodes"]]
+    for post in ("leader_in_charge", "office_head"):
+        await work.do(SECURITY, "appoint", f'{OF}, input: {{post: "{post}", account: {signer}}}')
+    for version, role, name in (
+        (2, OFFICE, "handUpOpinionPaper"),
+        (3, OFFICE, "callBackOpinionPaper"),
+        (4, OFFICE, "handUpOpinionPaper"),
+        (5, SIGNER, "sendBackOpinionPaper"),
+        (6, OFFICE, "handUpOpinionPaper"),
+        (7, SIGNER, "signOpinionPaper"),
+        (8, SIGNER, "signOpinionPaper"),
+    ):
+        more = ', words: "写明是哪一处"' if role == SIGNER else ""
+        await work.do(role, name, f"{OF}, number: 2, version: {version}{more}")
+    await work.do(SECURITY, "endPost", f"{OF}, number: 2")
 
 
 async def own(work: Work) -> None:
@@ -327,6 +357,8 @@ async def committee(work: Work) -> None:
         await work.do(MWC, "interpretRule", f'{YEARLY}, code: "{a_rule()}", text: "{text}"')
     await work.do(MWC, "withdrawInterpretation", f'{OF}, number: 2, reason: "写错"')
     await work.do(MWC, "setRankVisibility", f"{OF}, visibility: RANKING")
+    await work.do(MWC, "setTerm", f'{OF}, term: "本届", firstDay: "2017-01-01"')
+    await work.do(SYSTEM, "chooseAccountRules", f"{OF}, profile: DENGBAO")
 
 
 async def imports(work: Work) -> None:
