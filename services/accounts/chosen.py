@@ -52,6 +52,8 @@ async def choose(
         raise Refusal(Code.BAD_USER_INPUT, message, "secondFactor")
     who, why = known(actor), optional_reason(reason)
     async with unit_of_work(store, committee, who, why, right=Right.ACCOUNTS) as unit:
+        if profile is None and second_factor is None:
+            raise Refusal(Code.BAD_USER_INPUT, "写明按哪一种规定，或者要不要动态口令", "profile")
         connection, of_committee = unit.connection, AccountSettings.committee_id == unit.committee_id
         before = _said(await chosen(connection, unit.committee_id))
         after = {

@@ -45,7 +45,7 @@ READING = {
     *("rules versions", "rules text", "rules diff", "rules notes", "connectors list"),
     *("mapping show", "mapping export", "members list", "members history", "terms list"),
     *("years late", "years verify", "years show", "workdays show", "accounts list", "accounts sessions"),
-    *("rights list", "database check", "audit verify", "jobs list"),
+    *("rights list", "database check", "audit verify", "audit names", "jobs list"),
 }
 # or keeps the database up, as its operator; none tells of a person, or changes what the Office wrote.
 OPERATING = {

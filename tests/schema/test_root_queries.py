@@ -52,7 +52,10 @@ ASKED = {
     },
 }
 # Of whoever asks, or the same for all: no other committee can be named.
-OF_ONESELF = {"me { number }", "opinionForm { mostFiles }", "opinion(number: 1) { number }"}
+OF_ONESELF = {
+    *("me { number }", "opinionForm { mostFiles }", "opinion(number: 1) { number }"),
+    *("opinionPapers(first: 1) { totalCount }", "opinionPaper(number: 1) { number }", "posts { number }"),
+}
 
 
 def test_no_root_query_is_left_out() -> None:
