@@ -45,7 +45,15 @@ FILES: dict[str, tuple[str, str, set[str], int, int]] = {
 NO_FILES = {
     *("/", "/desk", "/desk/{rest}", "/me", "/me/{rest}", "/icon.svg", "/help", "/help.css", "/help/{page}"),
     *("/help/pictures/{name}", "/assets/{path}", "/healthz", "/readyz", "/metrics", "/check-in"),
-    *("/sign-in", "/sign-in.css", "/hall.css", "/password", "/second-factor", "/check-in/{token}"),
+    *(
+        "/sign-in",
+        "/sign-in.css",
+        "/hall.css",
+        "/password",
+        "/password.js",
+        "/second-factor",
+        "/check-in/{token}",
+    ),
     *("/sign-in/inside", "/sign-in/inside.js", "/sign-in/inside/jsapi.js", "/sign-in/outside/code"),
     "/sign-in/outside/{provider}/complete",
 }
