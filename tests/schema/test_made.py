@@ -27,8 +27,8 @@ MADE_IN = {
 }
 
 
-async def test_every_change_is_made_by_somebody_who_may(store: Store) -> None:
-    done = (await worked(store)).done
+async def test_every_change_is_made_by_somebody_who_may(sqlite_store: Store) -> None:
+    done = (await worked(sqlite_store)).done
     assert {*NEEDS, *OWN} - done == {*MADE_IN}
 
 
