@@ -10,7 +10,7 @@ import strawberry
 
 from resolvers import argument, cursor, loaded
 from resolvers.argument import AnyYear, YearArgument
-from resolvers.change import CommitteeArgument, Payload, UserError, made
+from resolvers.change import CommitteeArgument, Payload, ReasonArgument, UserError, made
 from resolvers.context import Info
 from resolvers.field import answered
 from resolvers.movement import MOST_MOVED, ReopenedMember, moved
@@ -163,9 +163,7 @@ async def close(
     info: Info,
     committee: CommitteeArgument,
     year: YearArgument,
-    reason: Annotated[
-        str | None, strawberry.argument(description="依据或事由，可以不写，最多 500 个字")
-    ] = None,
+    reason: ReasonArgument = None,
 ) -> Payload[ClosingRow]:
     """Closes a year."""
     context = info.context

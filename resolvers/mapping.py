@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made
+from resolvers.change import REPEATED, CommitteeArgument, Payload, ReasonArgument, UserError, made
 from resolvers.context import Info
 from services.actor import Actor
 from services.committee.committees import CommitteeRow
@@ -64,7 +64,7 @@ async def put(
     committee: CommitteeArgument,
     text: Annotated[str, strawberry.argument(description="全文（YAML），换下原来的；空的就是不要对应表")],
     version: Annotated[int, strawberry.argument(description="照着改的是第几版；其间有人改过就不改")],
-    reason: Annotated[str | None, strawberry.argument(description="事由，可以不写，最多 500 个字")] = None,
+    reason: ReasonArgument = None,
 ) -> Payload[MappingRow]:
     """Puts the whole mapping."""
     context = info.context

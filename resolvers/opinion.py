@@ -22,8 +22,9 @@ from services.opinions.issued import IssuedRow, issued_of
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
 from services.opinions.purging import purges
 from services.opinions.routes import routes
+from services.opinions.sealing import PARTS
 from services.opinions.search import found_by_author, found_by_office, searched
-from services.opinions.transitions import PURGE, steps
+from services.opinions.transitions import ITEMS, PURGE
 from services.rights.held import Rights, permitted
 from services.rights.role import Right
 from services.uploads.upload import UploadRow
@@ -32,9 +33,7 @@ UPLOAD = "Upload"
 SEARCHED = "题目、情况、原因、建议里的字词，空格隔开的每个词都要有；一个字也能找；不写为不论"
 Searched = Annotated[str | None, strawberry.argument(description=SEARCHED)]
 # What an item and its type have alike.
-_PARTS = ("title", "situation", "causes", "advice")
-_WRITTEN = ("title", "situation", "causes", "advice", "open", "follows")
-_OF_OFFICE = {one.action for one in steps() if one.right is not Right.WRITE_OPINIONS}
+_OF_OFFICE = {one.action for one in ITEMS.steps if one.right is not Right.WRITE_OPINIONS}
 
 
 @strawberry.enum(description="信息到哪一步")
@@ -179,7 +178,6 @@ class OpinionFilter:
 def told(row: OpinionRow, rights: Rights) -> Opinion:
     """A row as the API shows it to somebody of these rights."""
     said = row.written
-    parts: dict[str, Any] = {name: None if said is None else getattr(said, name) for name in _WRITTEN}
     return Opinion(
         number=row.id,
         state=OpinionState(row.state),
@@ -187,7 +185,9 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         draft=row.draft,
         own=row.own,
         writer=row.writer,
-        **parts,
+        **parts(said),
+        open=None if said is None else said.open,
+        follows=None if said is None else said.follows,
         characters=said.characters if said else 0,
         warnings=warnings(said) if said else [],
         area=choice(form().areas, said.area if said else None),
@@ -283,7 +283,7 @@ def issued(found: IssuedRow) -> OpinionIssued:
     """What was issued, as the API shows it."""
     said, vehicle = found.written, found.vehicle
     return OpinionIssued(
-        **{name: None if said is None else getattr(said, name) for name in _PARTS},
+        **parts(said),
         merged=found.merged,
         destination=destination_of(found.destination),
         vehicle=OpinionChoice(code=vehicle, name=routes().vehicles.get(vehicle, vehicle)),
@@ -291,6 +291,11 @@ def issued(found: IssuedRow) -> OpinionIssued:
         issue=found.issue,
         signed_at=found.signed_at,
     )
+
+
+def parts(said: Written | None) -> dict[str, Any]:
+    """Title, situation, causes and advice; each None where nobody can read them any more."""
+    return {name: None if said is None else getattr(said, name) for name in PARTS}
 
 
 def author(one: CoAuthor) -> OpinionAuthor:

@@ -1,9 +1,10 @@
 """Writing opinion items and giving them their first review (议2 to 9)."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers import argument, global_id
 from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made, settled
@@ -15,8 +16,10 @@ from services.opinions import opinion as rows
 from services.opinions import purging, reviewing, writing
 from services.opinions.form import CoAuthor, Written
 from services.opinions.opinion import OpinionRow
-from services.rights.held import permitted
+from services.rights.held import Rights, permitted
 
+R = TypeVar("R")
+T = TypeVar("T")
 # So many an input may name; how many are taken is a word of the form.
 MOST_NAMED = 50
 Number = Annotated[int, strawberry.argument(description="哪一条信息，它的编号")]
@@ -205,15 +208,30 @@ async def _made(
     info: Info, committee: str, work: Callable[[Actor | None], Awaitable[OpinionRow]]
 ) -> Payload[Opinion]:
     """What a step came to, as the one who took it sees it."""
+    vault = info.context.store.vault
+
+    async def again(reading: AsyncConnection, number: int, rights: Rights) -> OpinionRow:
+        return await rows.opinion(reading, vault, rights.committee_id, number, rights)
+
+    return await stepped(info, committee, work, again, told)
+
+
+async def stepped(
+    info: Info,
+    committee: str,
+    work: Callable[[Actor | None], Awaitable[R]],
+    again: Callable[[AsyncConnection, int, Rights], Awaitable[R]],
+    shown: Callable[[R, Rights], T],
+) -> Payload[T]:
+    """What a step about an item or a paper came to, as the one who took it sees it; `again` reads it anew."""
     rights = info.context.caller.signed_in().rights
 
-    async def again(number: int) -> OpinionRow:
+    async def repeated(number: int) -> R:
         async with info.context.store.reading() as reading:
             of = await committee_of(reading, committee)
             who = known(info.context.actor)
             held = (await permitted(reading, of.id, who, info.context.right)).rights
-            return await rows.opinion(reading, info.context.store.vault, of.id, number, held)
+            return await again(reading, number, held)
 
-    done = await made(info, work, again)
-    shown = None if done.done is None else told(done.done, rights)
-    return Payload(shown, done.errors, done.repeated)
+    done = await made(info, work, repeated)
+    return Payload(None if done.done is None else shown(done.done, rights), done.errors, done.repeated)

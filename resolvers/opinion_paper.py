@@ -9,7 +9,7 @@ import strawberry
 from resolvers import argument, cursor
 from resolvers.context import Info
 from resolvers.field import DATABASE, answered, several
-from resolvers.opinion import OpinionAuthor, OpinionFile, author, file
+from resolvers.opinion import OpinionAuthor, OpinionFile, author, file, parts
 from resolvers.opinion_form import OpinionChoice, choice, destination_of
 from resolvers.page import Connection, Page, newest
 from services.opinions import paper as rows
@@ -19,8 +19,6 @@ from services.opinions.paper import PaperRow, PaperStepRow, PaperTextRow, Wanted
 from services.opinions.routes import routes
 from services.opinions.transitions import ISSUE, SIGN
 from services.rights.held import Rights
-
-_PARTS = ("title", "situation", "causes", "advice")
 
 
 @strawberry.enum(description="编发稿到哪一步")
@@ -208,7 +206,7 @@ def _text(one: PaperTextRow) -> OpinionPaperText:
     said = one.written
     return OpinionPaperText(
         number=one.number,
-        **{name: None if said is None else getattr(said, name) for name in _PARTS},
+        **parts(said),
         saved_at=one.saved_at,
         saved_by=one.saved_by,
     )
@@ -220,7 +218,7 @@ def _item(one: OpinionRow) -> OpinionPaperItem:
         number=one.id,
         writer=one.writer,
         co_authors=[author(each) for each in said.authors] if said else [],
-        **{name: None if said is None else getattr(said, name) for name in _PARTS},
+        **parts(said),
         area=choice(form().areas, said.area if said else None),
         open=said.open if said else None,
         submitted_at=one.submitted_at,

@@ -4,20 +4,20 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers import argument
-from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made
+from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError
 from resolvers.context import Info
-from resolvers.opinion_change import NotClassified
+from resolvers.opinion_change import NotClassified, stepped
 from resolvers.opinion_paper import OpinionPaper, told
-from services.actor import Actor, known
-from services.committee.committees import committee as committee_of
+from services.actor import Actor
 from services.opinions import editing, signing
 from services.opinions import paper as rows
 from services.opinions.editing import Edited
 from services.opinions.form import Written
 from services.opinions.paper import PaperRow
-from services.rights.held import permitted
+from services.rights.held import Rights
 
 # So many an input may name; how many are taken is a word of the routes.
 MOST_NAMED = 50
@@ -165,14 +165,9 @@ async def _made(
     info: Info, committee: str, work: Callable[[Actor | None], Awaitable[PaperRow]]
 ) -> Payload[OpinionPaper]:
     """What a step came to, as the one who took it sees it."""
-    rights = info.context.caller.signed_in().rights
+    vault = info.context.store.vault
 
-    async def again(number: int) -> PaperRow:
-        async with info.context.store.reading() as reading:
-            of = await committee_of(reading, committee)
-            held = (await permitted(reading, of.id, known(info.context.actor), info.context.right)).rights
-            return await rows.paper(reading, info.context.store.vault, number, held)
+    async def again(reading: AsyncConnection, number: int, rights: Rights) -> PaperRow:
+        return await rows.paper(reading, vault, number, rights)
 
-    done = await made(info, work, again)
-    shown = None if done.done is None else told(done.done, rights)
-    return Payload(shown, done.errors, done.repeated)
+    return await stepped(info, committee, work, again, told)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made
+from resolvers.change import REPEATED, CommitteeArgument, Payload, ReasonArgument, UserError, made
 from resolvers.context import Info
 from resolvers.opinion_form import OpinionChoice
 from services.actor import Actor
@@ -59,9 +59,6 @@ class PostPayload:
     errors: list[UserError] = strawberry.field(description="全部错误；为空则已经生效")
 
 
-Reason = Annotated[str | None, strawberry.argument(description="事由，如 出差；1 到 500 个字，可以不写")]
-
-
 async def posts(info: Info) -> list[Post]:
     """All that was noted of the posts, past and future too."""
     info.context.caller.check_complete()
@@ -77,7 +74,7 @@ async def appoint(
     info: Info,
     committee: CommitteeArgument,
     input: Annotated[AppointInput, strawberry.argument(description="谁、哪个职务、哪些天")],
-    reason: Reason = None,
+    reason: ReasonArgument = None,
 ) -> Payload[Post]:
     """Notes who holds a post, or stands in for its holder."""
     appointing = Appointing(
@@ -98,7 +95,7 @@ async def end(
     info: Info,
     committee: CommitteeArgument,
     number: Annotated[int, strawberry.argument(description="哪一条，编号见 posts")],
-    reason: Reason = None,
+    reason: ReasonArgument = None,
 ) -> Payload[Post]:
     """Ends a post, or that somebody stands in."""
 

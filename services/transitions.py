@@ -1,8 +1,8 @@
 """The steps of whatever has states, read from a table beside whoever takes them; nothing else goes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from services.refusal import Code, Refusal
 from wordlist import wordlist
@@ -10,22 +10,28 @@ from wordlist import wordlist
 FILE = "transitions.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A row of a table: `action` leads from any of `sources` (none: it is new) to `to` (None: it stays).
-
-    `by` is who takes it, `note` what else is asked of it: words for people.
-    """
+    """A row of a table: `action` leads from any of `sources` (none: it is new) to `to` (None: it stays)."""
 
     action: str
     sources: tuple[str, ...]
-    to: str | None
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepBy(Step):
+    """One of which people are told who takes it (`by`), and what else is asked of it (`note`)."""
+
     by: str
-    note: str | None
+    note: str | None = None
+
+
+S = TypeVar("S", bound=Step)
 
 
 @dataclass(frozen=True, slots=True)
-class Transitions:
+class Transitions(Generic[S]):
     """A table: what it is of (`这次请假`), which field of a request a refusal names, how states and actions
     are called, and the steps in their order.
     """
@@ -34,19 +40,23 @@ class Transitions:
     field: str
     states: dict[str, str]
     actions: dict[str, str]
-    steps: tuple[Step, ...]
+    steps: tuple[S, ...]
 
-    def leaving(self, state: str) -> list[str]:
-        """The actions that lead on from a state."""
-        return [step.action for step in self.steps if state in step.sources]
+    def leaving(self, state: str) -> list[S]:
+        """The steps that lead on from a state."""
+        return [step for step in self.steps if state in step.sources]
+
+    def allows(self, state: str, action: str) -> bool:
+        """Whether an action leads on from a state."""
+        return any(step.action == action for step in self.leaving(state))
 
     def after(self, state: str, action: str) -> str:
         """The state to which an action leads from a state.
 
         Raises `Refusal` where the table has no such step, and says from which states there is one.
         """
-        for step in self.steps:
-            if step.action == action and state in step.sources:
+        for step in self.leaving(state):
+            if step.action == action:
                 return step.to or state
         named = self.actions[action]
         sources = [self.states[each] for step in self.steps if step.action == action for each in step.sources]
@@ -54,13 +64,18 @@ class Transitions:
         raise Refusal(Code.CONFLICT, message, self.field)
 
 
-@cache
-def transitions(package: str) -> Transitions:
-    """The table of a package."""
-    told = wordlist(package, FILE)
-    steps = tuple(map(_step, told["steps"]))
+def transitions(package: str) -> Transitions[StepBy]:
+    """The table of a package that says who takes each step."""
+    return table(package, StepBy)
+
+
+def table(package: str, kind: Callable[..., S], file: str = FILE) -> Transitions[S]:
+    """A table of a package, with steps of this kind."""
+    told = wordlist(package, file)
+    steps = tuple(_step(kind, **row) for row in told["steps"])
     return Transitions(told["called"], told["field"], told["states"], told["actions"], steps)
 
 
-def _step(row: dict[str, Any]) -> Step:
-    return Step(row["action"], tuple(row["from"]), row.get("to"), row["by"], row.get("note"))
+def _step(kind: Callable[..., S], **row: Any) -> S:
+    sources = tuple(row.pop("from"))
+    return kind(sources=sources, **row)

@@ -72,7 +72,7 @@ class CheckInRow:
 
     def is_open(self, moment: datetime) -> bool:
         """Whether codes are shown: it is open, or will be."""
-        return ARRIVE in STEPS.leaving(self.stage(moment)) and self.occasion.state != "withdrawn"
+        return STEPS.allows(self.stage(moment), ARRIVE) and self.occasion.state != "withdrawn"
 
     def stage(self, moment: datetime) -> str:
         """Its state at this moment: what is open is over when its time is up."""

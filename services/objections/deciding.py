@@ -78,7 +78,8 @@ def available(found: ObjectionRow, rights: Rights, account_id: int) -> list[Step
         Step.WITHDRAW: own,
         Step.CLOSE: own,
     }
-    return [step for step in map(Step, STEPS.leaving(found.state)) if may[step]]
+    leaving = (Step(one.action) for one in STEPS.leaving(found.state))
+    return [step for step in leaving if may[step]]
 
 
 async def accept(

@@ -29,11 +29,11 @@ from services.opinions.transitions import (
     CALL_BACK,
     DROP,
     HAND_UP,
+    ITEMS,
     LET_GO,
     PAPERS,
     SAVE,
     TAKE_UP,
-    state_after,
 )
 from services.opinions.writing import add_step
 from services.reason import one_line
@@ -108,7 +108,7 @@ async def save(
         if _same(found, told):
             return found
         check_paper_version(found, version)
-        PAPERS.state_after(found.state, SAVE)
+        PAPERS.after(found.state, SAVE)
         await _change_items(unit, found, told.items)
         text_number = await _change_text(unit, found, told.written)
         places = {name: getattr(told, name) for name in _PLACES} | {"co_units": list(told.co_units)}
@@ -132,7 +132,7 @@ async def hand_up(store: Store, committee: str, actor: Actor | None, number: int
     async with unit_of_work(store, committee, known(actor), right=Right.EDIT_OPINIONS) as unit:
         found = await _edited(unit, number)
         check_paper_version(found, version)
-        PAPERS.state_after(found.state, HAND_UP)
+        PAPERS.after(found.state, HAND_UP)
         _check_complete(found)
         assert found.vehicle is not None
         if found.asked_number is not None:
@@ -164,7 +164,7 @@ async def move_paper(
     """Takes a step of the table, which sets these columns, too, and notes it in the trail; raises `Refusal`
     where there is none.
     """
-    values, after = values or {}, PAPERS.state_after(found.state, action)
+    values, after = values or {}, PAPERS.after(found.state, action)
     told: dict[str, Any] = {"state": after, "version": found.version + 1}
     changed = update(Paper).where(Paper.id == found.id)
     await unit.connection.execute(changed.values(**told, **values))
@@ -205,7 +205,7 @@ async def add_paper_step(
 async def move_items(unit: Unit, items: Iterable[OpinionRow], action: str) -> None:
     """Takes a step with each item of a paper; raises `Refusal` where one cannot."""
     for one in items:
-        after = state_after(one.state, action)
+        after = ITEMS.after(one.state, action)
         told = {"state": after, "version": one.version + 1}
         await unit.connection.execute(update(Opinion).where(Opinion.id == one.id).values(**told))
         await add_step(unit, one.id, action, one.text_number)
@@ -305,7 +305,7 @@ async def _taken_up(unit: Unit, wanted: Sequence[int], kept: Sequence[int]) -> M
             raise Refusal(Code.NOT_FOUND, f"没有第 {number} 号信息", "items")
         if is_author(one, unit.rights):
             raise Refusal(Code.SECOND_PERSON_REQUIRED, OWN, "actor")
-        state_after(one.state, TAKE_UP)
+        ITEMS.after(one.state, TAKE_UP)
     return found
 
 

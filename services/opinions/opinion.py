@@ -23,7 +23,7 @@ from services.committee.workdays import calendar_of, calendars_of
 from services.opinions.due import due_of, is_before
 from services.opinions.form import CoAuthor, Written
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, opened
-from services.opinions.transitions import TAKE_UP, leaving
+from services.opinions.transitions import ITEMS, TAKE_UP
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
 from services.rights.opinions import HIDDEN, OPINIONS, written_with
@@ -174,7 +174,7 @@ def available(found: OpinionRow, rights: Rights) -> list[str]:
     }
     return [
         one.action
-        for one in leaving(found.state)
+        for one in ITEMS.leaving(found.state)
         if rights.has(one.right) and may.get(one.right) and (one.action == TAKE_UP or not one.paper)
     ]
 

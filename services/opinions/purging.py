@@ -30,7 +30,7 @@ from services.opinions.opinion import ENTITY, OpinionRow, opinion
 from services.opinions.paper import ENTITY as PAPER
 from services.opinions.paper import papers_ever_of
 from services.opinions.search import TextIndexes
-from services.opinions.transitions import LET_GO, PURGE, state_after
+from services.opinions.transitions import ITEMS, LET_GO, PURGE
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
@@ -64,7 +64,7 @@ async def purge(
         row = (await unit.connection.execute(columns.where(of_number, Opinion.text_number > 0))).one_or_none()
         if row is None:
             raise Refusal(Code.NOT_FOUND, "没有这个编号的、提交过的信息", "number")
-        after = state_after(row.state, PURGE)
+        after = ITEMS.after(row.state, PURGE)
         # The guards let the rows of an item go where there is this step.
         await _add_step(unit, number, row.text_number, why)
         await _purge_files(unit, number, row, keeping.folder)

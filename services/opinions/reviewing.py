@@ -10,7 +10,7 @@ from models.store import Store
 from services.actor import Actor, known
 from services.opinions.form import form
 from services.opinions.opinion import ENTITY, OpinionRow, check_version, is_author, opinion
-from services.opinions.transitions import ACCEPT, KEEP, RETURN, state_after
+from services.opinions.transitions import ACCEPT, ITEMS, KEEP, RETURN
 from services.opinions.writing import add_step
 from services.reason import several_lines
 from services.refusal import Code, Refusal
@@ -64,7 +64,7 @@ async def _reviewed(
         if is_author(found, unit.rights):
             raise Refusal(Code.SECOND_PERSON_REQUIRED, OWN, "actor")
         check_version(found, version)
-        after = state_after(found.state, action)
+        after = ITEMS.after(found.state, action)
         changed = update(Opinion).where(Opinion.id == number)
         await unit.connection.execute(changed.values(state=after, version=version + 1))
         await add_step(unit, number, action, found.text_number, reason, words)

@@ -58,7 +58,7 @@ async def _waiting(unit: Unit, number: int, version: int, action: str) -> tuple[
     """A paper that waits for whoever asks, and the post by which they sign; raises `Refusal`."""
     found = await paper(unit.connection, unit.vault, number, unit.rights)
     check_paper_version(found, version)
-    PAPERS.state_after(found.state, action)
+    PAPERS.after(found.state, action)
     assert found.awaits is not None
     by = (await signing(unit.connection, unit.committee_id)).get(found.awaits)
     if by is None or by.account_id != unit.rights.account_id:

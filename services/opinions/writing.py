@@ -27,7 +27,7 @@ from services.opinions.form import (
 )
 from services.opinions.opinion import ENTITY, OpinionRow, check_version, opinion
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, key_of
-from services.opinions.transitions import SAVE, SUBMIT, WITHDRAW, state_after
+from services.opinions.transitions import ITEMS, SAVE, SUBMIT, WITHDRAW
 from services.refusal import Code, Refusal
 from services.rights.opinions import HIDDEN
 from services.rights.role import Right
@@ -69,7 +69,7 @@ async def save(
             if found.draft and found.written == told:
                 return found
             check_version(found, version or 0)
-            state_after(found.state, SAVE)
+            ITEMS.after(found.state, SAVE)
             await _moved(unit, found, found.state)
             await _keep(unit, number, key, told)
         return await _told(unit, number)
@@ -82,7 +82,7 @@ async def submit(
     async with unit_of_work(store, committee, known(actor), right=Right.WRITE_OPINIONS) as unit:
         found = await _own(unit, number)
         check_version(found, version)
-        after = state_after(found.state, SUBMIT)
+        after = ITEMS.after(found.state, SUBMIT)
         _check_changed(found)
         assert found.written is not None
         check_not_classified(found.written, declared=not_classified)
@@ -104,7 +104,7 @@ async def withdraw(
     async with unit_of_work(store, committee, known(actor), right=Right.WRITE_OPINIONS) as unit:
         found = await _own(unit, number)
         check_version(found, version)
-        await _moved(unit, found, state_after(found.state, WITHDRAW), WITHDRAW)
+        await _moved(unit, found, ITEMS.after(found.state, WITHDRAW), WITHDRAW)
         await _erase_files(unit, found)
         await unit.connection.execute(delete(OpinionDraft).where(OpinionDraft.opinion_id == number))
         if found.submitted_at is not None:

@@ -3,48 +3,39 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from rules.source import Entry, Listing, Mapping, Scalar, parse
 from services.refusal import Code, Refusal
 from services.rights.role import Right
+from services.rights.step import StepOfRight, table_of_rights
+from services.transitions import Transitions
 
-FILE = "transitions.yaml"
 # A correction that takes an archived record out of every score. The trail calls it `correct`, too.
 END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A row of the table: `action` leads from any of `sources` (none: it is new) to `to` (None: it stays).
-
-    `right` is what it takes, of the record's own department. `reason`: one has to be given. `entry`: it is a
-    correction, which takes effect once it is approved. `marked`: the record says so where the same person
-    entered it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(StepOfRight):
+    """One about a record; its right is that of the record's own department. `entry`: it is a correction,
+    which takes effect once it is approved. `marked`: the record says so where the same person entered it.
     """
 
-    action: str
-    sources: tuple[str, ...]
-    to: str | None
-    right: Right
-    reason: bool = False
     entry: bool = False
     marked: bool = False
 
 
 def steps() -> tuple[Step, ...]:
     """All steps, in the order of the table."""
-    return _document()[2]
+    return _table().steps
 
 
 def state_name(state: str) -> str:
     """What a state is called: `待审核`."""
-    return _document()[0][state]
+    return _table().states[state]
 
 
 def action_name(action: str) -> str:
     """What a step is called: `审核通过`."""
-    return _document()[1][action]
+    return _table().actions[action]
 
 
 def begins(state: str) -> Step:
@@ -60,7 +51,7 @@ def least(action: str) -> Right:
 
 def leaving(state: str) -> Iterable[Step]:
     """The steps that lead on from a state."""
-    return (step for step in steps() if state in step.sources)
+    return _table().leaving(state)
 
 
 @cache
@@ -82,32 +73,5 @@ def step_from(state: str, *actions: str) -> Step:
 
 
 @cache
-def _document() -> tuple[dict[str, str], dict[str, str], tuple[Step, ...]]:
-    tree = parse((files("services.review") / FILE).read_text("utf-8"), FILE)
-    assert isinstance(tree, Mapping)
-    table = tree.entries["steps"].value
-    assert isinstance(table, Listing)
-    return _words(tree.entries["states"]), _words(tree.entries["actions"]), tuple(map(_step, table.items))
-
-
-def _words(entry: Entry) -> dict[str, str]:
-    assert isinstance(entry.value, Mapping)
-    return {
-        name: each.value.text for name, each in entry.value.entries.items() if isinstance(each.value, Scalar)
-    }
-
-
-def _step(tree: object) -> Step:
-    assert isinstance(tree, Mapping)
-    words = {key: entry.value.text for key, entry in tree.entries.items() if isinstance(entry.value, Scalar)}
-    sources = tree.entries["from"].value
-    assert isinstance(sources, Listing)
-    return Step(
-        action=words["action"],
-        sources=tuple(one.text for one in sources.items if isinstance(one, Scalar)),
-        to=words.get("to"),
-        right=Right(words["right"]),
-        reason=words.get("reason") == "true",
-        entry=words.get("entry") == "true",
-        marked=words.get("marked") == "true",
-    )
+def _table() -> Transitions[Step]:
+    return table_of_rights("services.review", Step)

@@ -17,7 +17,7 @@ from resolvers.global_id import encode
 from services.accounts.account import close as close_account
 from services.actor import Actor
 from services.keys.replacing import lost, replaced
-from services.opinions.transitions import steps
+from services.opinions.transitions import ITEMS
 from tests.schema.opining import (
     ACCEPT,
     KEEP,
@@ -122,7 +122,7 @@ async def test_an_item_is_written_on_two_devices_returned_improved_and_accepted(
 
 async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(store: Store) -> None:
     of = await office(store)
-    after = {(source, one.action): one.to for one in steps() for source in one.sources if one.to}
+    after = {(source, one.action): one.to for one in ITEMS.steps for source in one.sources if one.to}
     async with served(store) as http:
         holders = {role: of_role(http, of, role) for role in ("委员", "办公室")}
         for state in STATES:

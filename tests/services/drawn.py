@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from services.transitions import Step, Transitions, transitions
+from services.transitions import S, StepBy, Transitions, transitions
 
 DOCS = Path(__file__).parents[2] / "docs"
 # The page, by the package whose table it shows.
@@ -19,20 +19,29 @@ PAGES = {
 BEGIN, END = "<!-- 由 transitions.yaml 画出 -->\n", "<!-- 画到这里 -->"
 
 
-def drawn(table: Transitions) -> str:
+def drawn(table: Transitions[StepBy]) -> str:
     """A diagram of the steps, and below it a table of them."""
-    arrows, rows = [], ["| 做什么 | 从 | 到 | 谁 | 注 |\n", "|---|---|---|---|---|\n"]
-    for step in table.steps:
-        arrows += [_arrow(table, step, source) for source in step.sources or ("",)]
-        sources = "、".join(table.states[one] for one in step.sources) or "（新的）"
-        to = "不变" if step.to is None else table.states[step.to]
-        rows.append(f"| {table.actions[step.action]} | {sources} | {to} | {step.by} | {step.note or '—'} |\n")
-    return f"```mermaid\nstateDiagram-v2\n{''.join(arrows)}```\n\n{''.join(rows)}"
+    rows = ["| 做什么 | 从 | 到 | 谁 | 注 |\n", "|---|---|---|---|---|\n"]
+    rows += [f"{begun(table, step)} {step.by} | {step.note or '—'} |\n" for step in table.steps]
+    return f"{diagram(table)}\n{''.join(rows)}"
 
 
-def _arrow(table: Transitions, step: Step, source: str) -> str:
-    begin, end = (table.states[source] if source else "[*]"), table.states[step.to or source]
-    return f"    {begin} --> {end}: {table.actions[step.action]}\n"
+def diagram(table: Transitions[S]) -> str:
+    """All steps as arrows from state to state."""
+    arrows = [
+        f"    {table.states[source] if source else '[*]'} --> {table.states[step.to or source]}:"
+        f" {table.actions[step.action]}\n"
+        for step in table.steps
+        for source in step.sources or ("",)
+    ]
+    return f"```mermaid\nstateDiagram-v2\n{''.join(arrows)}```\n"
+
+
+def begun(table: Transitions[S], step: S) -> str:
+    """The first three cells of a row: what is done, from where, to where."""
+    sources = "、".join(table.states[one] for one in step.sources) or "（新的）"
+    to = "不变" if step.to is None else table.states[step.to]
+    return f"| {table.actions[step.action]} | {sources} | {to} |"
 
 
 def page(package: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from models.opinion import STATES
 from models.opinion_paper import STATES as OF_PAPERS
 from services.opinions.routes import routes
-from services.opinions.transitions import ITEMS, PAPERS, Table
+from services.opinions.transitions import ITEMS, PAPERS, Step
+from services.transitions import Transitions
 from tests.services.opinions.drawn import PAGE, page
 
 
@@ -16,10 +17,10 @@ def test_the_page_draws_the_tables() -> None:
 
 
 @pytest.mark.parametrize(("table", "states"), [(ITEMS, STATES), (PAPERS, OF_PAPERS)])
-def test_every_state_is_reached_and_has_a_name(table: Table, states: tuple[str, ...]) -> None:
+def test_every_state_is_reached_and_has_a_name(table: Transitions[Step], states: tuple[str, ...]) -> None:
     assert {step.to for step in table.steps if step.to} == {*states}
-    assert all(table.state_name(state) for state in states)
-    assert all(table.action_name(step.action) for step in table.steps)
+    assert all(table.states[state] for state in states)
+    assert all(table.actions[step.action] for step in table.steps)
 
 
 def test_who_signs_for_which_destination_is_what_the_measure_says() -> None:
