@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from models.account import Session
 from models.base import Base
 from models.store import Store
+from services.accounts import sessions
 from tests.schema.crossing import HELD, OVERTAKEN, Asked, crossed
 from tests.schema.noun import Noun, Scene
 from tests.schema.nouns_of_people import CheckIns, Leaves, Members, Objections, Years
@@ -38,6 +40,12 @@ def test_the_table_has_all_of_them() -> None:
     for name, noun in NOUNS.items():
         going = {change for changes in TABLES[name].goes.values() for change in changes}
         assert (name, going) == (name, {*noun.changes})
+
+
+@pytest.fixture(autouse=True)
+def used_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a session was used is written beside all changes, once a minute: it would come to a gate first."""
+    monkeypatch.setattr(sessions, "SEEN_EVERY", timedelta.max)
 
 
 @asynccontextmanager
