@@ -33,7 +33,7 @@ S = TypeVar("S", bound=Step)
 @dataclass(frozen=True, slots=True)
 class Transitions(Generic[S]):
     """A table: what it is of (`这次请假`), which field of a request a refusal names, how states and actions
-    are called, and the steps in their order.
+    are called, the steps in their order, and from which states one is told what to do instead (`cures`).
     """
 
     called: str
@@ -41,6 +41,7 @@ class Transitions(Generic[S]):
     states: dict[str, str]
     actions: dict[str, str]
     steps: tuple[S, ...]
+    cures: dict[str, str]
 
     def leaving(self, state: str) -> list[S]:
         """The steps that lead on from a state."""
@@ -61,6 +62,8 @@ class Transitions(Generic[S]):
         named = self.actions[action]
         sources = [self.states[each] for step in self.steps if step.action == action for each in step.sources]
         message = f"{self.called}{self.states[state]}，不能{named}；能{named}的：{'、'.join(sources)}"
+        if state in self.cures:
+            message += f"。{self.cures[state]}"
         raise Refusal(Code.CONFLICT, message, self.field)
 
 
@@ -73,7 +76,8 @@ def table(package: str, kind: Callable[..., S], file: str = FILE) -> Transitions
     """A table of a package, with steps of this kind."""
     told = wordlist(package, file)
     steps = tuple(_step(kind, **row) for row in told["steps"])
-    return Transitions(told["called"], told["field"], told["states"], told["actions"], steps)
+    cures = told.get("cures", {})
+    return Transitions(told["called"], told["field"], told["states"], told["actions"], steps, cures)
 
 
 def _step(kind: Callable[..., S], **row: Any) -> S:
