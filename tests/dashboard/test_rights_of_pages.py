@@ -52,6 +52,7 @@ PAGES = {
     "notices": "通知",
     "batch/:number": "一批记录",
     "rules/:version": "一版办法",
+    "carry-over": "换届",
     "check-in/:record": "签到",
     "enter/:form": "录入",
     "member/:number": "委员详情",
@@ -101,10 +102,10 @@ MENUS: dict[str, list[str]] = {
 READERS = {"委员工作委员会", "办公室", "专门委员会", "大会发言组", "结果查阅"}
 GUARDED = {
     *("异议", "社情民意", "编发审签", "一份编发稿", "请假"),
-    *("操作记录", "权限与账号", "本会设置", "审签职务"),
+    *("操作记录", "权限与账号", "本会设置", "审签职务", "换届"),
 }
-# Pages that no menu shows, by the one that leads there.
-BELOW = {"一份编发稿": "编发审签"}
+# Pages that no menu shows, by one that the menu shows to the same.
+BELOW = {"一份编发稿": "编发审签", "换届": "导入"}
 # What is asked whoever looks, on whatever page: who is signed in.
 ALWAYS = {"Viewer"}
 GO = "path => history.pushState(null, '', path)"

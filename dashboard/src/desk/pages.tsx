@@ -46,6 +46,7 @@ export const PAGES: Page[] = [
   { path: '/desk/accounts', title: '权限与账号', icon: <UserSwitchOutlined />, rights: ['read_accounts'], listed: true, guarded: true, shown: lazy(() => import('./pages/accounts')) },
   { path: '/desk/arrangements', title: '本会设置', icon: <SettingOutlined />, rights: ['arrange', 'read_accounts'], listed: true, guarded: true, shown: lazy(() => import('./pages/arrangements')) },
   { path: '/desk/posts', title: '审签职务', icon: <IdcardOutlined />, rights: ['grant'], listed: true, guarded: true, shown: lazy(() => import('./pages/posts')) },
+  { path: '/desk/carry-over', title: '换届', icon: <UserSwitchOutlined />, rights: ['enrol'], listed: false, guarded: true, shown: lazy(() => import('./pages/carry_over')) },
   { path: '/desk/check-in/:record', title: '签到', icon: <QrcodeOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/check_in')) },
   { path: '/desk/notices', title: '通知', icon: <BellOutlined />, rights: [], listed: false, shown: lazy(() => import('./pages/notices')) },
   { path: '/desk/enter/:form', title: '录入', icon: <FormOutlined />, rights: ['enter'], listed: false, shown: lazy(() => import('./pages/enter')) },

@@ -1,6 +1,7 @@
 // 委员信息: the roster of a term or those in office in a year; each opens in a drawer (`person=`).
 import { useState } from 'react'
-import { Button, Card, Input, Select, Tag } from 'antd'
+import { Button, Card, Flex, Input, Select, Tag } from 'antd'
+import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
@@ -34,7 +35,7 @@ export default function PeoplePage() {
   const attributes = run?.ruleSet.memberAttributes.filter(one => FILTERED.includes(one.name) && one.values.length > 0) ?? []
   return (
     <div className="page">
-      <Card size="small" title="委员" extra={may('enrol') && <Button type="primary" onClick={() => setEntering(true)}>录入委员</Button>}>
+      <Card size="small" title="委员" extra={may('enrol') && <Flex gap="small"><Link href="/desk/carry-over">换届</Link><Button type="primary" onClick={() => setEntering(true)}>录入委员</Button></Flex>}>
         <div className="filters" role="search">
           <Input.Search key={search ?? ''} aria-label="姓名、拼音首字母或编号" placeholder="姓名、拼音首字母、编号" allowClear defaultValue={search ?? ''} onSearch={written => tell({ search: written, ...first })} />
           <Select
