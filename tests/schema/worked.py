@@ -31,6 +31,7 @@ from tests.services.committee_of_ten import ME, YEAR
 Json = Any
 MWC, OFFICE, SPECIAL, MEMBER, OFFICER = "委员工作委员会", "办公室", "专门委员会", "委员", "信息员"
 SYSTEM, SECURITY, KEEPER, SIGNER = "系统管理员", "安全管理员", "运维", "签批领导"
+UNIT = "承办单位"
 SECOND, NOBODY = "委员工作委员会乙", "没有登录"
 OF = f'committee: "{CODE}"'
 YEARLY = f"{OF}, year: {YEAR}"
@@ -296,6 +297,34 @@ async def papers(work: Work, item: int) -> None:
         more = ', words: "写明是哪一处"' if role == SIGNER else ""
         await work.do(role, name, f"{OF}, number: 2, version: {version}{more}")
     await work.do(SECURITY, "endPost", f"{OF}, number: 2")
+    await handlings(work)
+
+
+async def handlings(work: Work) -> None:
+    """What was signed goes on to another unit, for which the same person acts, and is answered."""
+    found = await work.asked(
+        SYSTEM, f'{{ accounts({OF}, first: 5, where: {{role: "{UNIT}"}}) {{ nodes {{ number }} }} }}'
+    )
+    (acting,) = [one["number"] for one in found["accounts"]["nodes"]]
+    given = f'input: {{{OF}, account: {acting}, role: "{UNIT}", department: "市公安局"}}'
+    await work.do(SECURITY, "grantRole", given)
+    for version, (role, name, more) in enumerate(
+        (
+            (UNIT, "receiveHandling", ""),
+            (UNIT, "returnHandling", ', unit: "市公安局", words: "路面归公安"'),
+            (OFFICE, "reassignHandling", ', unit: "市公安局", coUnits: ["市交通运输局"]'),
+            (UNIT, "receiveHandling", ""),
+            (UNIT, "acceptHandling", ', words: "先勘察"'),
+            (UNIT, "askHandlingExtension", ', days: 5, words: "要勘察"'),
+            (OFFICE, "decideHandlingExtension", ", granted: true"),
+            (OFFICE, "pauseHandling", ', words: "等省里的规定"'),
+            (OFFICE, "resumeHandling", ""),
+            (UNIT, "answerHandling", ', notClassified: true, input: {text: "加 60 个车位"}'),
+            (OFFICE, "checkHandlingAnswer", ", passed: true"),
+        ),
+        1,
+    ):
+        await work.do(role, name, f"{OF}, number: 1, version: {version}{more}")
 
 
 async def own(work: Work) -> None:
