@@ -37,6 +37,8 @@ PAGES = {
     "opinions": "社情民意",
     "papers": "编发审签",
     "paper/:number": "一份编发稿",
+    "handling": "转办办理",
+    "handling/:number": "一件转办",
     "leaves": "请假",
     "rules": "规则管理",
     "statistics": "统计",
@@ -82,6 +84,7 @@ MENUS: dict[str, list[str]] = {
         "异议",
         "社情民意",
         "编发审签",
+        "转办办理",
         "请假",
         *RESULTS,
         "权限与账号",
@@ -93,18 +96,18 @@ MENUS: dict[str, list[str]] = {
     "签批领导": ["编发审签", "请假"],
     "运维": [],
     "信息员": [],
-    "承办单位": [],
+    "承办单位": ["转办办理"],
     "委员": [],
     "没有角色": [],
 }
 # Who reads the results may look at the other pages as well, save where nobody else is answered.
 READERS = {"委员工作委员会", "办公室", "专门委员会", "大会发言组", "结果查阅"}
 GUARDED = {
-    *("异议", "社情民意", "编发审签", "一份编发稿", "请假"),
+    *("异议", "社情民意", "编发审签", "一份编发稿", "转办办理", "一件转办", "请假"),
     *("操作记录", "权限与账号", "本会设置", "审签职务"),
 }
 # Pages that no menu shows, by the one that leads there.
-BELOW = {"一份编发稿": "编发审签"}
+BELOW = {"一份编发稿": "编发审签", "一件转办": "转办办理"}
 # What is asked whoever looks, on whatever page: who is signed in.
 ALWAYS = {"Viewer"}
 GO = "path => history.pushState(null, '', path)"
@@ -132,6 +135,7 @@ def addresses(found: Office) -> list[tuple[str, str]]:
     given = {"batch/:number": "batch/1", "member/:number": "member/001", "enter/:form": "enter/occasion"}
     given |= {
         "paper/:number": "paper/1",
+        "handling/:number": "handling/1",
         "rules/:version": f"rules/{version}",
         "check-in/:record": f"check-in/{record}",
     }

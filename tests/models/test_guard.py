@@ -87,15 +87,8 @@ KEPT = {
 # Tables with guards, and two to which guards look or which have none.
 CHANGED = (
     *("rule_sets", "simulations", "score_runs", "member_scores", "group_scores", "statements", "closings"),
-    *(
-        "committees",
-        "records",
-        "samples",
-        "bulletins",
-        "opinion_texts",
-        "opinion_paper_texts",
-        "opinion_papers",
-    ),
+    *("committees", "records", "samples", "bulletins", "opinion_texts", "opinion_paper_texts"),
+    "opinion_papers",
 )
 
 
