@@ -19,6 +19,7 @@ from tests.dashboard.test_desk import through_the_menu, whole
 from tests.dashboard.test_objections_desk import raised
 from tests.dashboard.window import Window, site
 from tests.prepared import prepared
+from tests.schema.handing import handed, hands
 from tests.schema.opining import of_role, submitted
 from tests.schema.papering import accepted, begun
 from tests.services.accounts.holder import served
@@ -114,7 +115,9 @@ GO = "path => history.pushState(null, '', path)"
 
 
 async def busy(store: Store) -> Office:
-    """An office with an objection, an item and a paper, each the first, for what opens them."""
+    """An office with an objection, an item, a paper and what a unit handles, each the first, for what opens
+    them.
+    """
 
     async def filled(anew: Store) -> Office:
         found = await office(anew)
@@ -123,6 +126,7 @@ async def busy(store: Store) -> Office:
             author, staff = of_role(http, found, "信息员"), of_role(http, found, "办公室")
             await submitted(author)
             await begun(staff, await accepted(author, staff, title="另一件事"))
+            await handed(await hands(anew, http, found), title="转办的")
         return found
 
     return await prepared(store, "a busy office", filled)

@@ -9,10 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models.handling import STATES
 from services.deadlines import Calendar
 from services.opinions.handling_terms import days_left, return_term, term_of
-from services.opinions.transitions import HANDLINGS
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,3 @@ def test_the_window_and_what_is_left_are_working_days_and_unknown_years_are_not_
     assert days_left(Calendar(), date(2022, 10, 10), None) is None
     assert term_of(Calendar(), at(date(2098, 12, 30)), 0, [], paused=False) is None
     assert return_term(Calendar(), at(date(2098, 12, 30))) is None
-
-
-def test_every_state_is_reached_and_has_a_name() -> None:
-    assert {step.to for step in HANDLINGS.steps if step.to} == {*STATES} == {*HANDLINGS.states}
-    assert {step.action for step in HANDLINGS.steps} == {*HANDLINGS.actions}
