@@ -342,11 +342,10 @@ class Play:
 
     async def _handle(self, step: OpinionPaper) -> None:
         """What was signed last is handled as far as a state."""
-        unit, office = await self.of(step.unit), await self.of(step.office)
-        (at,) = (await unit.ask(requests.HANDLINGS))["nodes"]
+        people = {"unit": await self.of(step.unit), "office": await self.of(step.office)}
+        (at,) = (await people["unit"].ask(requests.HANDLINGS))["nodes"]
         for who, change in requests.HANDLING_STEPS[step.handled]:
-            person = unit if who == "unit" else office
-            at = (await person.ask(change, committee=self.committee, **at))["handling"]
+            at = (await people[who].ask(change, committee=self.committee, **at))["handling"]
 
     @_take.register
     async def _(self, step: Sample) -> None:

@@ -12,7 +12,7 @@ from resolvers import argument, cursor
 from resolvers.context import Info
 from resolvers.field import DATABASE, SEARCH, answered, several
 from resolvers.opinion_form import OpinionChoice, OpinionUrgency, choice, destination_of
-from resolvers.opinion_handling import OpinionHandling, handled
+from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handling_of_item
 from resolvers.opinion_likeness import SimilarOpinion, similar
 from resolvers.opinion_parts import OpinionFile, file, parts
 from resolvers.page import Connection, Page, newest
@@ -20,7 +20,6 @@ from services.actor import known
 from services.committee.committees import CommitteeRow
 from services.opinions import opinion as rows
 from services.opinions.form import CoAuthor, Written, form, warnings
-from services.opinions.handling import handling_of
 from services.opinions.issued import IssuedRow, issued_of
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
 from services.opinions.purging import purges
@@ -97,8 +96,7 @@ async def _handling(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionHa
     """How it is handled; None before it is signed, and where it went to no unit."""
     if root.state is not OpinionState.SIGNED:
         return None
-    async with info.context.store.reading() as reading:
-        found = await handling_of(reading, info.context.store.vault, root.number, root.rights)
+    found = await handling_of_item(info, root.number, root.rights)
     return None if found is None else handled(found)
 
 
@@ -156,7 +154,10 @@ class Opinion:
         _issued, "编发出来的样子：签发了的才有，作者也看得到", cost=DATABASE
     )
     handling: OpinionHandling | None = answered(
-        _handling, "由哪个单位办、最迟哪一天答复、办到哪一步（议10）：转给单位的才有", cost=2 * DATABASE
+        _handling,
+        "由哪个单位办、最迟哪一天答复、办到哪一步（议10）：转给单位的才有",
+        cost=HANDLED,
+        shared=2 * DATABASE,
     )
     similar: list[SimilarOpinion] = answered(
         similar, "相近的信息，最相近的在前：作者看得到自己写的、合写的，办公室看得到提交了的", cost=SEARCH

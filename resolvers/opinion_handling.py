@@ -5,13 +5,18 @@ once the Office has passed it.
 from datetime import date, datetime
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from resolvers.context import Info
 from resolvers.field import several
 from resolvers.handling import HandlingAction, HandlingAnswer, HandlingState, HandlingUnit, answer, unit
-from services.opinions.handling import HandlingRow
+from services.opinions.handling import HandlingRow, handlings_of
 from services.opinions.transitions import ACCEPT
+from services.rights.held import Rights
 
 CLOSED = "closed"
+# What it costs for each of many items that are read together.
+HANDLED = 60
 
 
 @strawberry.type(description="办的一步：作者看到的")
@@ -38,6 +43,16 @@ class OpinionHandling:
     overdue: bool = strawberry.field(description="是否过了期限还没有答复")
     steps: list[OpinionHandlingStep] = several(6, "办的每一步，按先后")
     answer: HandlingAnswer | None = strawberry.field(description="书面答复；办公室审核通过以前为空")
+
+
+async def handling_of_item(info: Info, number: int, rights: Rights) -> HandlingRow | None:
+    """How an item is handled that somebody may read; all of a page are read together."""
+    vault = info.context.store.vault
+
+    async def read(reading: AsyncConnection, numbers: list[int]) -> dict[int, HandlingRow]:
+        return await handlings_of(reading, vault, numbers, rights)
+
+    return await info.context.load("handling of an item", number, read)
 
 
 def handled(row: HandlingRow) -> OpinionHandling:

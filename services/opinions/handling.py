@@ -175,15 +175,20 @@ async def handling(connection: AsyncConnection, vault: Vault, number: int, right
     return found[0]
 
 
-async def handling_of(
-    connection: AsyncConnection, vault: Vault, number: int, rights: Rights
-) -> HandlingRow | None:
-    """How an item is handled that somebody may read: that was asked before. None: it went to no unit."""
-    placed = (PaperItem.opinion_id == number) & PaperItem.place.is_not(None)
-    of_item = Handling.paper_id.in_(select(PaperItem.paper_id).where(placed))
-    rows = (await connection.execute(_COLUMNS.where(of_item, Handling.state != "dropped"))).all()
-    found = await _shown(connection, vault, rows, rights)
-    return found[0] if found else None
+async def handlings_of(
+    connection: AsyncConnection, vault: Vault, numbers: Collection[int], rights: Rights
+) -> dict[int, HandlingRow]:
+    """How items are handled that somebody may read, by their numbers: that was asked before. Those that went
+    to no unit are missing.
+    """
+    columns = select(PaperItem.opinion_id, PaperItem.paper_id).join(
+        Handling, Handling.paper_id == PaperItem.paper_id
+    )
+    placed = PaperItem.opinion_id.in_(numbers) & PaperItem.place.is_not(None) & (Handling.state != "dropped")
+    papers = {row.opinion_id: row.paper_id for row in await connection.execute(columns.where(placed))}
+    rows = (await connection.execute(_COLUMNS.where(Handling.paper_id.in_(papers.values())))).all()
+    found = {one.paper_id: one for one in await _shown(connection, vault, rows, rights)}
+    return {number: found[paper] for number, paper in papers.items()}
 
 
 @dataclass(frozen=True, slots=True)
