@@ -207,7 +207,8 @@ async def test_more_time_is_asked_for_before_the_last_day_once_and_a_pause_stops
         assert await listed(by.office, state="ANSWERED", unit=HELPING) == [number]
 
 
-async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(store: Store) -> None:
+async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(sqlite_store: Store) -> None:
+    store = sqlite_store
     of = await office(store)
     after = {(source, step.action): step.to or source for step in HANDLINGS.steps for source in step.sources}
     async with served(store) as http:

@@ -1,4 +1,4 @@
-"""Papers of the former tables name units in words (0036): they stay as they were, and go on by known units."""
+"""Papers of the former tables name units in words (0036): they stay as they were, and go on by known ones."""
 
 from __future__ import annotations
 
