@@ -3,6 +3,7 @@ the clock stops, whether an answer will do. Nobody decides about what they wrote
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -118,7 +119,8 @@ async def _decided(
     async with unit_of_work(store, committee, known(actor), right=Right.CHECK_HANDLING) as unit:
         found = await _seen(unit, number, version)
         HANDLINGS.after(found.state, action)
-        values, days = {}, None
+        values: dict[str, Any] = {}
+        days = None
         if action in (GRANT_EXTENSION, REFUSE_EXTENSION):
             days, values["asked_days"] = found.asked_days, None
         if action == GRANT_EXTENSION:

@@ -5,6 +5,7 @@ pause; what the table does not know is refused, and changes nothing; nobody sees
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -43,7 +44,7 @@ from tests.schema.handing import (
 from tests.schema.opining import PURGE, errors
 from tests.schema.test_opinion_papers import today
 from tests.schema.test_signing_papers import written_by
-from tests.services.accounts.holder import codes, lines, served
+from tests.services.accounts.holder import Holder, codes, lines, served
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -213,7 +214,7 @@ async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(sql
     after = {(source, step.action): step.to or source for step in HANDLINGS.steps for source in step.sources}
     async with served(store) as http:
         by = await hands(store, http, of)
-        takes = {
+        takes: dict[str, tuple[Holder, str, dict[str, Any]]] = {
             "receive": (by.lead, RECEIVE, {}),
             "co-receive": (by.helping, RECEIVE, {}),
             "accept": (by.lead, ACCEPT, {}),
