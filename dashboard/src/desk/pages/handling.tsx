@@ -51,12 +51,12 @@ function Term({ handling }: { handling: Handling }) {
   const { due, extendedDays, askedDays, returnBy, state } = handling
   return (
     <>
-      <p className="countdown">{handling.overdue ? <Tag color="red">{termSaid(handling)}</Tag> : termSaid(handling)}{due && `，${daySaid(due)}以前答复`}{extendedDays > 0 && `（延期了 ${extendedDays} 个工作日）`}</p>
+      <p className="countdown">{handling.overdue ? <Tag color="red">{termSaid(handling)}</Tag> : termSaid(handling)}{due && `，最迟${daySaid(due)}答复`}{extendedDays > 0 && `（延期了 ${extendedDays} 个工作日）`}</p>
       <ul className="plain-list">
         {handling.units.map(one => <li key={one.name}>{one.lead ? '主办' : '协办'}：{one.name}，{one.receivedAt ? `${timeSaid(one.receivedAt)} 签收` : '没有签收'}</li>)}
       </ul>
       {askedDays && <p>正在申请延期 {askedDays} 个工作日</p>}
-      {state === 'RECEIVED' && returnBy && <p>不归本单位的，{daySaid(returnBy)}以前可以退办</p>}
+      {state === 'RECEIVED' && returnBy && <p>不归本单位的，最迟{daySaid(returnBy)}退办</p>}
     </>
   )
 }

@@ -85,7 +85,7 @@ function Cards({ rows }: { rows: Row[] }) {
       {rows.map(one => (
         <li key={one.number}>
           <Card size="small" title={<Link href={`/desk/handling/${one.number}`}>{titleSaid(one)}</Link>} extra={<Tag color={HANDLING_STATES[one.state].colour}>{HANDLING_STATES[one.state].said}</Tag>}>
-            <p className="countdown"><Left row={one} />{one.due && `，${daySaid(one.due)}以前答复`}</p>
+            <p className="countdown"><Left row={one} />{one.due && `，最迟${daySaid(one.due)}答复`}</p>
             <p>{one.leads ? '本单位主办' : '本单位协办'} · {one.units.map(each => `${each.name}（${each.lead ? '主办' : '协办'}${each.receivedAt ? '' : '，没有签收'}）`).join('、')}</p>
             <Flex gap="small" wrap><HandlingActs handling={one} /></Flex>
           </Card>

@@ -296,7 +296,7 @@ function Handled({ handling }: { handling: NonNullable<Item['handling']> }) {
     <section aria-label="办理">
       <h3>办理：{HANDLING_STATES[state]}</h3>
       <p>{lead}主办{helping && `，${helping}协办`}</p>
-      {state !== 'CLOSED' && <p>{handling.due ? <b>{daySaid(handling.due)}以前答复</b> : state === 'PAUSED' ? '暂停着，期限以后再定' : '期限等放假安排公布'}{handling.extendedDays > 0 && `（延期了 ${handling.extendedDays} 个工作日）`}{handling.overdue && <b className="late">，已经过期</b>}</p>}
+      {state !== 'CLOSED' && <p>{handling.due ? <b>最迟 {daySaid(handling.due)}答复</b> : state === 'PAUSED' ? '暂停着，期限以后再定' : '期限等放假安排公布'}{handling.extendedDays > 0 && `（延期了 ${handling.extendedDays} 个工作日）`}{handling.overdue && <b className="late">，已经过期</b>}</p>}
       {answer && (
         <>
           <h4>答复（{timeSaid(answer.answeredAt)}）</h4>
