@@ -4,6 +4,7 @@ pause; what the table does not know is refused, and changes nothing; nobody sees
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -45,7 +46,7 @@ from tests.schema.opining import PURGE, errors
 from tests.schema.test_opinion_papers import today
 from tests.schema.test_signing_papers import written_by
 from tests.services.accounts.holder import Holder, codes, lines, served
-from tests.services.accounts.office import office
+from tests.services.accounts.office import office, offices
 from tests.services.committee_of_ten import rows
 
 pytestmark = pytest.mark.anyio
@@ -293,3 +294,23 @@ async def test_what_is_purged_is_handled_no_more_and_its_answer_is_gone(store: S
         assert {each["words"] for each in left["steps"]} == {None}
         assert await read(http, by.lead.token, file) == 404
         assert (await by.author.ask(SEEN, number=1))["data"]["opinion"]["handling"] is None
+
+
+async def test_of_two_who_decide_at_once_one_is_told_and_another_committee_sees_nothing(store: Store) -> None:
+    of, other = await offices(store)
+    async with served(store) as http:
+        by = await hands(store, http, of)
+        handling = await done(by.lead, ACCEPT, await done(by.lead, RECEIVE, await handed(by)))
+        handling = await done(by.lead, ANSWER, handling, input=SAID)
+        both = await asyncio.gather(
+            refused(by.office, CHECK, handling),
+            refused(by.office, CHECK, handling, passed=False, words="写明数量"),
+        )
+        assert sorted(both) == [[], [("CONFLICT", "version")]]
+        assert len(await lines(store, "pass", "redo")) == 1
+        # A unit of the same name elsewhere is another one.
+        theirs = Holder(http, token=other.tokens["承办单位"], headers={})
+        office_there = Holder(http, token=other.tokens["办公室"], headers={})
+        assert (await one(theirs, 1), await listed(theirs)) == (None, [])
+        assert (await one(office_there, 1), await listed(office_there)) == (None, [])
+        assert codes(await theirs.change(RECEIVE, number=1, version=5)) == ["FORBIDDEN"]
