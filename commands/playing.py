@@ -337,6 +337,15 @@ class Play:
             told = await taken(office, requests.HAND_UP)
         while step.up_to == "SIGNED" and told["paper"]["state"] == "SIGNING":
             told = await taken(signer, requests.SIGN)
+        if requests.HANDLING_STEPS[step.handled]:
+            await self._handle(step)
+
+    async def _handle(self, step: OpinionPaper) -> None:
+        """What was signed last is handled as far as a state."""
+        people = {"unit": await self.of(step.unit), "office": await self.of(step.office)}
+        (at,) = (await people["unit"].ask(requests.HANDLINGS))["nodes"]
+        for who, change in requests.HANDLING_STEPS[step.handled]:
+            at = (await people[who].ask(change, committee=self.committee, **at))["handling"]
 
     @_take.register
     async def _(self, step: Sample) -> None:

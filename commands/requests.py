@@ -116,6 +116,24 @@ HAND_UP, SIGN = (
     f"mutation ({_NUMBERED}) {{ {name}({_GIVEN}) {_PAPER} {ERRORS} }} }}"
     for name in ("handUpOpinionPaper", "signOpinionPaper")
 )
+_HANDLING = f"mutation ({_NUMBERED}) {{ %s({_GIVEN}%s) {{ handling {{ number version }} {ERRORS} }} }}"
+HANDLINGS = "{ handlings(first: 1) { nodes { number version } } }"
+_TAKEN_ON = [
+    ("unit", _HANDLING % ("receiveHandling", "")),
+    ("unit", _HANDLING % ("acceptHandling", ', words: "先到现场看，再定怎样改"')),
+]
+_ASKED = ("unit", _HANDLING % ("askHandlingExtension", ', days: 5, words: "要与学校商量"'))
+_ANSWERED = (
+    "unit",
+    _HANDLING % ("answerHandling", ', notClassified: true, input: {text: "列入今年的计划，年底前办好。"}'),
+)
+# Who does what so that what is handled comes to a state.
+HANDLING_STEPS: dict[str, list[tuple[str, str]]] = {
+    "SENT": [],
+    "EXTENDING": [*_TAKEN_ON, _ASKED],
+    "ANSWERED": [*_TAKEN_ON, _ANSWERED],
+    "CLOSED": [*_TAKEN_ON, _ANSWERED, ("office", _HANDLING % ("checkHandlingAnswer", ", passed: true"))],
+}
 
 
 class NotPlayed(Exception):

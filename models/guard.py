@@ -24,6 +24,7 @@ _TOLD = (
     *("analyses", "bulletins", "bulletin_sendings"),
     *("opinion_texts", "opinion_authors", "opinion_steps"),
     *("opinion_paper_texts", "opinion_paper_steps"),
+    *("handling_answers", "handling_steps"),
 )
 # Table and trigger, for each kind of database.
 GUARDS = {

@@ -40,7 +40,7 @@ class Paper(Base):
     text_number: Mapped[int]
     destination: Mapped[str | None] = mapped_column(String(20))
     vehicle: Mapped[str | None] = mapped_column(String(20))
-    unit: Mapped[str | None] = mapped_column(String(40))
+    unit: Mapped[str | None] = mapped_column(String(100))
     co_units: Mapped[list[str]] = mapped_column(Json)
     posts: Mapped[list[str]] = mapped_column(Json)
     awaits: Mapped[str | None] = mapped_column(String(20))

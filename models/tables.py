@@ -13,6 +13,7 @@ from models.correction import Correction
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
 from models.grant import Grant
+from models.handling import Handling, HandlingAnswer, HandlingStep, HandlingUnit
 from models.interpretation import Interpretation
 from models.job import PROCRASTINATE, Job
 from models.leave import Leave
@@ -49,6 +50,7 @@ TABLES = (
     *(Analysis, Bulletin, BulletinSending),
     *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
+    *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
 )
 metadata = Base.metadata
 

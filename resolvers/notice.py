@@ -27,6 +27,7 @@ class NoticeKind(Enum):
     """What a notice tells."""
 
     DUE = strawberry.enum_value("due", description="快到期限")
+    DUE_TODAY = strawberry.enum_value("due today", description="今天到期限")
     OVERDUE = strawberry.enum_value("overdue", description="已过期限")
     SUBMITTED = strawberry.enum_value("submitted", description="待审核；合写的信息，是提交了")
     RETURNED = strawberry.enum_value("returned", description="被退回")
@@ -34,6 +35,8 @@ class NoticeKind(Enum):
     ACCEPTED = strawberry.enum_value("accepted", description="已受理")
     PURGED = strawberry.enum_value("purged", description="因为涉密被清除")
     ANSWERED = strawberry.enum_value("answered", description="有了答复、批复")
+    HANDLED = strawberry.enum_value("handled", description="承办单位有了答复")
+    DECIDED = strawberry.enum_value("decided", description="办公室有了决定")
     SAMPLED = strawberry.enum_value("sampled", description="被抽查")
     ISSUED = strawberry.enum_value("issued", description="已签发")
 
@@ -58,6 +61,7 @@ class NoticeSubject(Enum):
         "co-written opinion", description="一条写着本人合写的社情民意信息，subjectNumber 是它的编号"
     )
     OPINION_PAPER = strawberry.enum_value("opinion paper", description="一份编发稿，subjectNumber 是它的编号")
+    HANDLING = strawberry.enum_value("handling", description="一件转办，subjectNumber 是它的编号")
     LEAVE = strawberry.enum_value("leave", description="一次请假，subjectNumber 是它的编号")
     FEEDBACK = strawberry.enum_value("feedback", description="意见箱里的一条，subjectNumber 是它的编号")
     CONNECTOR_EVENT = strawberry.enum_value(

@@ -4,15 +4,17 @@ Office. Who did what is told by side, not by name.
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
-from resolvers import argument, cursor, global_id
+from resolvers import argument, cursor
 from resolvers.context import Info
 from resolvers.field import DATABASE, SEARCH, answered, several
 from resolvers.opinion_form import OpinionChoice, OpinionUrgency, choice, destination_of
+from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handling_of_item
 from resolvers.opinion_likeness import SimilarOpinion, similar
+from resolvers.opinion_parts import OpinionFile, file, parts
 from resolvers.page import Connection, Page, newest
 from services.actor import known
 from services.committee.committees import CommitteeRow
@@ -22,14 +24,11 @@ from services.opinions.issued import IssuedRow, issued_of
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
 from services.opinions.purging import purges
 from services.opinions.routes import routes
-from services.opinions.sealing import PARTS
 from services.opinions.search import found_by_author, found_by_office, searched
 from services.opinions.transitions import ITEMS, PURGE
 from services.rights.held import Rights, permitted
 from services.rights.role import Right
-from services.uploads.upload import UploadRow
 
-UPLOAD = "Upload"
 SEARCHED = "题目、情况、原因、建议里的字词，空格隔开的每个词都要有；一个字也能找；不写为不论"
 Searched = Annotated[str | None, strawberry.argument(description=SEARCHED)]
 # What an item and its type have alike.
@@ -64,6 +63,7 @@ class OpinionAction(Enum):
     TAKE_UP = strawberry.enum_value("take up", description="编进一份编发稿（beginOpinionPaper）")
     LET_GO = strawberry.enum_value("let go", description="从编发稿里放回，等重新编")
     ISSUE = strawberry.enum_value("issue", description="编发稿签发了")
+    HEAR = strawberry.enum_value("hear", description="承办单位的答复通过了，见 handling")
     PURGE = strawberry.enum_value("purge", description="清除涉密的")
 
 
@@ -92,22 +92,20 @@ async def _issued(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionIssu
     return None if found is None else issued(found)
 
 
+async def _handling(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionHandling | None:
+    """How it is handled; None before it is signed, and where it went to no unit."""
+    if root.state is not OpinionState.SIGNED:
+        return None
+    found = await handling_of_item(info, root.number, root.rights)
+    return None if found is None else handled(found)
+
+
 @strawberry.type(description="合写的人")
 class OpinionAuthor:
     """Somebody who wrote an item, too."""
 
     name: str = strawberry.field(description="姓名")
     number: str | None = strawberry.field(description="委员编号；不是委员的为空")
-
-
-@strawberry.type(description="信息的一个附件；取内容用 GET /uploads/ 加 id")
-class OpinionFile:
-    """An attachment."""
-
-    id: strawberry.ID = strawberry.field(description="id，不透明，请原样使用")
-    name: str = strawberry.field(description="文件名")
-    media_type: str = strawberry.field(description="按内容认出的类型")
-    bytes: int = strawberry.field(description="多少字节")
 
 
 @strawberry.type(description="提交以后办的一步")
@@ -154,6 +152,12 @@ class Opinion:
     available_actions: list[OpinionAction] = several(3, "现在查看的人能办哪一步")
     issued: OpinionIssued | None = answered(
         _issued, "编发出来的样子：签发了的才有，作者也看得到", cost=DATABASE
+    )
+    handling: OpinionHandling | None = answered(
+        _handling,
+        "由哪个单位办、最迟哪一天答复、办到哪一步（议10）：转给单位的才有",
+        cost=HANDLED,
+        shared=2 * DATABASE,
     )
     similar: list[SimilarOpinion] = answered(
         similar, "相近的信息，最相近的在前：作者看得到自己写的、合写的，办公室看得到提交了的", cost=SEARCH
@@ -293,11 +297,6 @@ def issued(found: IssuedRow) -> OpinionIssued:
     )
 
 
-def parts(said: Written | None) -> dict[str, Any]:
-    """Title, situation, causes and advice; each None where nobody can read them any more."""
-    return {name: None if said is None else getattr(said, name) for name in PARTS}
-
-
 def author(one: CoAuthor) -> OpinionAuthor:
     """A co-author as the API shows them."""
     return OpinionAuthor(name=one.name, number=one.number)
@@ -310,14 +309,4 @@ def _step(one: StepRow) -> OpinionStep:
         by="办公室" if one.action in _OF_OFFICE else "作者",
         reason=choice(purges() if one.action == PURGE else form().reasons, one.reason),
         words=one.words,
-    )
-
-
-def file(one: UploadRow) -> OpinionFile:
-    """An attachment as the API shows it."""
-    return OpinionFile(
-        id=global_id.encode(UPLOAD, one.id),
-        name=one.name,
-        media_type=one.kind.media_type,
-        bytes=one.size,
     )

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from resolvers import argument, global_id
 from resolvers.change import REPEATED, CommitteeArgument, Payload, UserError, made, settled
 from resolvers.context import Info
-from resolvers.opinion import UPLOAD, Opinion, told
+from resolvers.opinion import Opinion, told
+from resolvers.opinion_parts import UPLOAD
 from services.actor import Actor, known
 from services.committee.committees import committee as committee_of
 from services.opinions import opinion as rows

@@ -36,7 +36,7 @@ class OpinionDestination:
     name: str = strawberry.field(description="名称，如 省政协办公厅")
     posts: list[OpinionChoice] = several(2, "由担任哪些职务的人依次签")
     vehicles: list[OpinionChoice] = several(2, "可以用哪些载体")
-    unit: bool = strawberry.field(description="是不是要写承办单位")
+    unit: bool = strawberry.field(description="是不是要选承办单位")
 
 
 @strawberry.type(description="信息怎样写：选项和字数")

@@ -9,8 +9,9 @@ import strawberry
 from resolvers import argument, cursor
 from resolvers.context import Info
 from resolvers.field import DATABASE, answered, several
-from resolvers.opinion import OpinionAuthor, OpinionFile, author, file, parts
+from resolvers.opinion import OpinionAuthor, author
 from resolvers.opinion_form import OpinionChoice, choice, destination_of
+from resolvers.opinion_parts import OpinionFile, file, parts
 from resolvers.page import Connection, Page, newest
 from services.opinions import paper as rows
 from services.opinions.form import form
@@ -109,8 +110,8 @@ class OpinionPaper:
     items: list[OpinionPaperItem] = several(2, "由哪些信息编成，按次序，原文照存")
     destination: OpinionChoice | None = strawberry.field(description="送到哪里；还没有选的为空")
     vehicle: OpinionChoice | None = strawberry.field(description="载体；还没有选的为空")
-    unit: str | None = strawberry.field(description="承办单位；送部门、单位的才有")
-    co_units: list[str] = several(2, "协办单位")
+    unit: str | None = strawberry.field(description="主办的单位；送部门、单位的才有")
+    co_units: list[str] = several(2, "协办的单位")
     asked_issue: int | None = strawberry.field(description="编辑要用的期号；签发时接着编的为空")
     year: int | None = strawberry.field(description="哪一年的；没有签发的为空，以下同")
     issue: int | None = strawberry.field(description="第几期")

@@ -45,9 +45,11 @@ class OpinionPaperInput:
     advice: str = strawberry.field(default="", description="建议")
     destination: str | None = strawberry.field(default=None, description="去向的代码，见 opinionForm")
     vehicle: str | None = strawberry.field(default=None, description="载体的代码，见 opinionForm")
-    unit: str | None = strawberry.field(default=None, description="承办单位；送部门、单位的才写")
+    unit: str | None = strawberry.field(
+        default=None, description="主办的单位，登记了的，见 handlingForm；送部门、单位的才写"
+    )
     co_units: list[str] | None = strawberry.field(
-        default=None, description="协办单位，最多 10 个", metadata={"most": MOST_NAMED}
+        default=None, description="协办的单位，登记了的，最多 10 个", metadata={"most": MOST_NAMED}
     )
     issue: int | None = strawberry.field(
         default=None, description="要用的期号；不写的，签发时按载体、按年接着编"

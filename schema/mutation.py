@@ -46,13 +46,14 @@ from resolvers.sample_change import SamplePayload
 from resolvers.version_change import SimulationPayload
 from schema.arrangement import ArrangementMutation
 from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPayload, RunPayload
+from schema.handling import HandlingMutation
 from schema.opinion import OpinionMutation
 from schema.own_change import OwnMutation
 from services.rights.role import Right
 
 
 @strawberry.type(description="修改；每一项要么全部生效，要么什么都没有改，并留下操作人、前后内容和事由")
-class Mutation(ArrangementMutation, OpinionMutation, OwnMutation):
+class Mutation(ArrangementMutation, HandlingMutation, OpinionMutation, OwnMutation):
     """The root of all changes."""
 
     enter_occasion: RecordPayload = changing(

@@ -7,6 +7,7 @@ from resolvers import account_rules as of_account_rules
 from resolvers import accounts as of_accounts
 from resolvers import check_in as of_check_in
 from resolvers import feedback as of_feedback
+from resolvers import handling as of_handling
 from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers import opinion as of_opinion
@@ -21,6 +22,7 @@ from resolvers.expectation import ExpectedPoints
 from resolvers.feedback import Feedback
 from resolvers.field import CHANGE, DATABASE, EXPLAINED, SEARCH, WORK, Open, answered
 from resolvers.global_id import Node
+from resolvers.handling import NAMING, Handling, HandlingForm
 from resolvers.leave import Leave
 from resolvers.opinion import Opinion
 from resolvers.opinion_form import OpinionForm
@@ -106,6 +108,28 @@ class Query:
         "一份编发稿：给编辑的；给轮到签的、签过的",
         (Right.EDIT_OPINIONS, Right.SIGN_OPINIONS),
         cost=2 * DATABASE,
+        kept=False,
+    )
+    handlings: Connection[Handling] | None = paged(
+        of_handling.handlings,
+        "转给单位办理的编发稿（议10），新的在前：办公室看得到全部，承办单位看得到自己主办、协办的",
+        (Right.HANDLE_OPINIONS, Right.CHECK_HANDLING),
+        cost=2 * DATABASE,
+        row=12,
+        kept=False,
+    )
+    handling: Handling | None = answered(
+        of_handling.handling,
+        "一件转办：给办公室；给主办、协办的单位",
+        (Right.HANDLE_OPINIONS, Right.CHECK_HANDLING),
+        cost=2 * DATABASE,
+        kept=False,
+    )
+    handling_form: HandlingForm | None = answered(
+        of_handling.handling_form,
+        "转办怎样办：期限，登记了的承办单位",
+        NAMING,
+        cost=DATABASE,
         kept=False,
     )
     posts: list[Post] | None = answered(

@@ -21,6 +21,8 @@ from services.unit_of_work import Unit, unit_of_work
 
 PASSWORD = "Luzhi-demo-2022"
 ANY_DEPARTMENT = "提案委员会"
+# Who acts for a unit is no department of the committee.
+_OF_UNITS = {"承办单位": "市交通运输局"}
 
 
 def user_name_of(role: str) -> str:
@@ -92,7 +94,7 @@ async def _is_open(unit: Unit, row: Row[*tuple[Any, ...]], fitting: set[str], da
 
 
 async def _register(unit: Unit, role: Role, password: dict[str, Any]) -> int:
-    department = role.department or (ANY_DEPARTMENT if role.scoped else None)
+    department = _department_of(role)
     person_id = None
     if role.member:
         taken = select(Account.person_id).where(Account.person_id.is_not(None))
@@ -116,8 +118,13 @@ async def _register(unit: Unit, role: Role, password: dict[str, Any]) -> int:
 async def _give(unit: Unit, account_id: int, role: Role) -> None:
     """Gives an account the role, and takes back any other."""
     grants, day = await grants_of(unit.connection, account_id), await today(unit.connection)
-    if {one.role for one in grants if one.holds(day)} == {role.name}:
+    department = _department_of(role) if role.scoped else None
+    if {(one.role, one.department) for one in grants if one.holds(day)} == {(role.name, department)}:
         return
     await end_all(unit, account_id)
-    department = role.department or ANY_DEPARTMENT if role.scoped else None
     await give(unit, account_id, Giving(role=role.name, department=department))
+
+
+def _department_of(role: Role) -> str | None:
+    """The department of the account of a role; None: it has none."""
+    return role.department or (_OF_UNITS.get(role.name, ANY_DEPARTMENT) if role.scoped else None)

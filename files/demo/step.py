@@ -216,14 +216,17 @@ class Appointed:
 class OpinionPaper:
     """A paper is made of accepted items, by their titles, and comes as far as a state (`SIGNING`).
 
-    `said` is what its editor writes and chooses; `signer` signs by all posts of its route.
+    `said` is what its editor writes and chooses; `signer` signs by all posts of its route. What is signed and
+    goes to the `unit` is handled as far as a state (`ACCEPTED`).
     """
 
     items: Sequence[str]
     said: Mapping[str, str]
     up_to: str
+    handled: str = "SENT"
     office: str = "办公室"
     signer: str = "签批领导"
+    unit: str = "承办单位"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from files.demo.step import (
 )
 
 DEPARTMENT, MEMBER, OFFICER, SIGNER = "专门委员会", "委员", "信息员", "签批领导"
+# For which the account of 承办单位 acts (`services.demo_accounts`).
+UNIT = "市交通运输局"
 _LATE = "组织单位迟交名单"
 _SEATS = [("监督员甲", "4711080215"), ("监督员乙", "0361990274")]
 EXPECTED: Said = {"状态": "缺席"}
@@ -81,23 +83,32 @@ def _opinions() -> list[Step]:
 
 
 def _papers() -> list[Step]:
-    """One that is edited, of two items; one that waits to be signed; one that is signed."""
-    titles = ("东港公交班次少", "西港末班车太早", "民宿消防不合规", "幼儿园入园难")
+    """One that is edited, of two items; one that waits to be signed; some that a unit handles."""
+    titles = (
+        "东港公交班次少",
+        "西港末班车太早",
+        "民宿消防不合规",
+        "幼儿园入园难",
+        "码头缺雨棚",
+        "桥头夜里黑",
+    )
     items = [
         OpinionItem(MEMBER, "livelihood", (titles[0], "早晨一小时一班", "早晚各加两班"), "ACCEPTED"),
         OpinionItem(OFFICER, "livelihood", (titles[1], "六点以后没有车", "延到八点半"), "ACCEPTED"),
         OpinionItem(OFFICER, "emergency", (titles[2], "十二家没有喷淋", "限期整改，给补助"), "ACCEPTED"),
         OpinionItem(MEMBER, "livelihood", (titles[3], "两个新村没有公办园", "改建一所"), "ACCEPTED"),
+        OpinionItem(MEMBER, "livelihood", (titles[4], "下雨候船没有地方躲", "搭一排雨棚"), "ACCEPTED"),
+        OpinionItem(OFFICER, "livelihood", (titles[5], "桥头三盏灯不亮", "换灯，加两盏"), "ACCEPTED"),
     ]
-    to_unit = {"destination": "department", "vehicle": "forward"}
+    to_unit = {"destination": "department", "vehicle": "forward", "unit": UNIT}
     to_leaders = {"destination": "city_leaders", "vehicle": "report"}
     return [
         *items,
-        OpinionPaper(
-            titles[:2], {"title": "海岛公交班次少、末班早", **to_unit, "unit": "市交通运输局"}, "EDITING"
-        ),
+        OpinionPaper(titles[:2], {"title": "海岛公交班次少、末班早", **to_unit}, "EDITING"),
         OpinionPaper(titles[2:3], to_leaders, "SIGNING"),
-        OpinionPaper(titles[3:], {**to_unit, "unit": "市教育局"}, "SIGNED"),
+        OpinionPaper(titles[3:4], to_unit, "SIGNED", "EXTENDING"),
+        OpinionPaper(titles[4:5], to_unit, "SIGNED", "CLOSED"),
+        OpinionPaper(titles[5:6], to_unit, "SIGNED"),
     ]
 
 

@@ -12,12 +12,13 @@ from services.rights.role import MWC, Right
 
 SUBMITTED, RETURNED, SAMPLED = "submitted", "returned", "sampled"
 WAITING, ACCEPTED, ANSWERED = "waiting", "accepted", "answered"
-DUE, OVERDUE, ISSUED = "due", "overdue", "issued"
-PURGED = "purged"
+DUE, DUE_TODAY, OVERDUE, ISSUED = "due", "due today", "overdue", "issued"
+PURGED, DECIDED, HANDLED = "purged", "decided", "handled"
 RECORD, CORRECTION, CO_SIGNATURE, SAMPLE = "record", "correction", "co-signature", "sample"
 RECORDS, CORRECTIONS = "records", "corrections"
 OBJECTION, LEAVE, FEEDBACK = "objection", "leave", "feedback"
 OPINION, CO_WRITTEN, PAPER = "opinion", "co-written opinion", "opinion paper"
+HANDLING = "handling"
 EVENT, PERSON, ACCOUNT = "connector event", "person", "account"
 
 # What each account that may be told holds now.

@@ -13,8 +13,21 @@ from models.clock import now
 from models.objection import Objection
 from services.accounts.chosen import chosen
 from services.committee.workdays import calendar_of
-from services.notices.about import ACCOUNT, DUE, OBJECTION, OVERDUE, RECORD, People, staff_of
+from services.notices.about import (
+    ACCOUNT,
+    DUE,
+    DUE_TODAY,
+    HANDLING,
+    OBJECTION,
+    OVERDUE,
+    RECORD,
+    People,
+    staff_of,
+)
+from services.notices.of_handling import acting_for, checking
 from services.objections.objection import OPEN
+from services.opinions.handling import running
+from services.opinions.handling_terms import terms
 from services.records.awaited import Awaited, awaited
 from services.records.due import DueState, Today, last_day
 from services.rights.held import day_of
@@ -104,7 +117,23 @@ async def objections(
     return found
 
 
-SOURCES: tuple[Source, ...] = (passwords, records, objections)
+async def handlings(
+    connection: AsyncConnection, committee_id: int, people: People, today: Today
+) -> list[Due]:
+    """What units have to answer: told to the unit before, on and after the last day, to the Office after it
+    (议10).
+    """
+    found = []
+    for one in await running(connection, committee_id, day_of(today.now)):
+        if one.left > terms().soon:
+            continue
+        kind = OVERDUE if one.left < 0 else DUE_TODAY if one.due == day_of(today.now) else DUE
+        accounts = acting_for(people, one.unit) | (checking(people) if kind == OVERDUE else frozenset())
+        found.append(Due(kind=kind, entity=HANDLING, entity_id=one.id, day=one.due, accounts=accounts))
+    return found
+
+
+SOURCES: tuple[Source, ...] = (passwords, records, objections, handlings)
 
 
 async def dues(connection: AsyncConnection, committee_id: int, people: People) -> list[Due]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices import of_batches, of_papers, of_records, of_requests
+from services.notices import of_batches, of_handling, of_papers, of_records, of_requests
 from services.notices.about import (
     ACCEPTED,
     ACCOUNT,
@@ -16,9 +16,13 @@ from services.notices.about import (
     CO_SIGNATURE,
     CO_WRITTEN,
     CORRECTION,
+    DECIDED,
     DUE,
+    DUE_TODAY,
     EVENT,
     FEEDBACK,
+    HANDLED,
+    HANDLING,
     ISSUED,
     LEAVE,
     OBJECTION,
@@ -40,7 +44,28 @@ from services.notices.about import (
 )
 from services.notices.due import dues
 from services.objections.objection import State, Step
-from services.opinions.transitions import ACCEPT, HAND_UP, ISSUE, KEEP, PURGE, RETURN, SEND_BACK, SIGN, SUBMIT
+from services.opinions.transitions import (
+    ACCEPT,
+    ANSWER,
+    ASK_EXTENSION,
+    GRANT_EXTENSION,
+    HAND_UP,
+    HEAR,
+    ISSUE,
+    KEEP,
+    PAUSE,
+    PURGE,
+    REASSIGN,
+    REDO,
+    REFUSE_EXTENSION,
+    RESUME,
+    RETURN,
+    SEND,
+    SEND_BACK,
+    SIGN,
+    SUBMIT,
+    UPHOLD,
+)
 
 
 def _who_is_due(kind: str, entity: str) -> Who:
@@ -78,6 +103,16 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     (OPINION, RETURN): (About(RETURNED, OPINION), About(RETURNED, CO_WRITTEN)),
     (OPINION, PURGE): (About(PURGED, OPINION),),
     (OPINION, ISSUE): (About(ISSUED, OPINION),),
+    (OPINION, HEAR): (About(HANDLED, OPINION),),
+    **dict.fromkeys(((HANDLING, one) for one in (SEND, REASSIGN)), (About(WAITING, HANDLING),)),
+    **dict.fromkeys(
+        ((HANDLING, one) for one in (RETURN, ASK_EXTENSION, ANSWER)), (About(SUBMITTED, HANDLING),)
+    ),
+    **dict.fromkeys(
+        ((HANDLING, one) for one in (UPHOLD, GRANT_EXTENSION, REFUSE_EXTENSION, PAUSE, RESUME)),
+        (About(DECIDED, HANDLING),),
+    ),
+    (HANDLING, REDO): (About(RETURNED, HANDLING),),
     (PAPER, HAND_UP): (About(WAITING, PAPER),),
     (PAPER, SIGN): (About(WAITING, PAPER),),
     (PAPER, SEND_BACK): (About(RETURNED, PAPER),),
@@ -105,6 +140,11 @@ WHO: Mapping[About, Who] = {
     About(SUBMITTED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("submitted"),
     About(RETURNED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("returned"),
     About(ISSUED, OPINION): of_requests.who_wrote_opinions("signed"),
+    About(HANDLED, OPINION): of_requests.who_wrote_opinions("signed"),
+    About(WAITING, HANDLING): of_handling.who_receive,
+    About(SUBMITTED, HANDLING): of_handling.who_decide,
+    About(DECIDED, HANDLING): of_handling.who_lead("accepted", "paused"),
+    About(RETURNED, HANDLING): of_handling.who_lead("accepted"),
     About(WAITING, PAPER): of_papers.who_sign,
     About(RETURNED, PAPER): of_papers.who_edit,
     About(WAITING, LEAVE): of_requests.who_decide_leave,
@@ -115,8 +155,9 @@ WHO: Mapping[About, Who] = {
     **{
         About(kind, entity): _who_is_due(kind, entity)
         for kind in (DUE, OVERDUE)
-        for entity in (ACCOUNT, RECORD, OBJECTION)
+        for entity in (ACCOUNT, RECORD, OBJECTION, HANDLING)
     },
+    About(DUE_TODAY, HANDLING): _who_is_due(DUE_TODAY, HANDLING),
 }
 
 

@@ -17,7 +17,8 @@ from models.signature import OF_ACCOUNT
 from models.store import Store
 from services.actor import Actor, known
 from services.entry.form import Faults
-from services.opinions.form import Written, check_not_classified, check_unmarked, form, tidied
+from services.opinions.form import Written, check_not_classified, form, tidied
+from services.opinions.handling_step import check_units
 from services.opinions.issuing import check_free
 from services.opinions.opinion import ENTITY as ITEM
 from services.opinions.opinion import OpinionRow, is_author, of_paper
@@ -36,7 +37,6 @@ from services.opinions.transitions import (
     TAKE_UP,
 )
 from services.opinions.writing import add_step
-from services.reason import one_line
 from services.refusal import Code, Refusal
 from services.rights.opinions import HIDDEN
 from services.rights.posts import PostRow
@@ -44,7 +44,6 @@ from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 
 OWN = "里面有您写的信息，由办公室的另一人编辑"
-LONGEST_UNIT = 40
 _PLACES = ("destination", "vehicle", "unit", "asked_number")
 
 
@@ -109,6 +108,7 @@ async def save(
             return found
         check_paper_version(found, version)
         PAPERS.after(found.state, SAVE)
+        await check_units(unit, told.unit, told.co_units)
         await _change_items(unit, found, told.items)
         text_number = await _change_text(unit, found, told.written)
         places = {name: getattr(told, name) for name in _PLACES} | {"co_units": list(told.co_units)}
@@ -134,6 +134,7 @@ async def hand_up(store: Store, committee: str, actor: Actor | None, number: int
         check_paper_version(found, version)
         PAPERS.after(found.state, HAND_UP)
         _check_complete(found)
+        await check_units(unit, found.unit, found.co_units)
         assert found.vehicle is not None
         if found.asked_number is not None:
             await check_free(unit, found.vehicle, found.asked_number)
@@ -227,22 +228,9 @@ def _tidied(edited: Edited) -> Edited:
     for name, known_ones in (("destination", of_routes.destinations), ("vehicle", of_routes.vehicles)):
         if (code := getattr(edited, name)) is not None and code not in known_ones:
             raise Refusal(Code.BAD_USER_INPUT, f"应为：{'、'.join(known_ones)}", name)
-    unit = None if edited.unit is None else _unit(edited.unit, "unit")
-    co_units = tuple(_unit(one, "coUnits") for one in edited.co_units)
-    if len(co_units) > of_routes.most_units or len({*co_units} - {unit}) < len(co_units):
-        message = f"协办单位最多 {of_routes.most_units} 个，每个写一次，不写承办单位"
-        raise Refusal(Code.BAD_USER_INPUT, message, "coUnits")
     if edited.asked_number is not None and not 0 < edited.asked_number < 100_000:
         raise Refusal(Code.BAD_USER_INPUT, "期号写 1 到 99,999", "issueNumber")
-    return replace(edited, written=written, items=_checked_items(edited.items), unit=unit, co_units=co_units)
-
-
-def _unit(name: str, field: str) -> str:
-    check_unmarked(name, field)
-    found = one_line(name, LONGEST_UNIT)
-    if found is None:
-        raise Refusal(Code.BAD_USER_INPUT, f"单位写名称，1 到 {LONGEST_UNIT} 个字", field)
-    return found
+    return replace(edited, written=written, items=_checked_items(edited.items))
 
 
 def _checked_items(items: Sequence[int]) -> tuple[int, ...]:
@@ -266,9 +254,9 @@ def _check_complete(found: PaperRow) -> None:
         names = "、".join(routes().vehicles[one] for one in destination.vehicles)
         faults.add("vehicle", f"送{destination.name}的载体应为：{names}")
     elif destination.unit and found.unit is None:
-        faults.add("unit", "写上承办单位")
+        faults.add("unit", "选承办单位")
     elif not destination.unit and (found.unit or found.co_units):
-        faults.add("unit", f"送{destination.name}的不写承办单位、协办单位")
+        faults.add("unit", f"送{destination.name}的不选承办单位、协办单位")
     faults.check()
 
 

@@ -26,6 +26,8 @@ from services.accounts.sealing import opened as opened_of_account
 from services.actor import Actor, known
 from services.opinions.editing import add_paper_step, move_items, move_paper
 from services.opinions.form import Written
+from services.opinions.handling import ENTITY as HANDLING
+from services.opinions.handling_step import drop
 from services.opinions.opinion import ENTITY, OpinionRow, opinion
 from services.opinions.paper import ENTITY as PAPER
 from services.opinions.paper import papers_ever_of
@@ -119,6 +121,8 @@ async def _purge_papers(unit: Unit, number: int) -> None:
         await move_paper(unit, found, PURGE, {"key": None, "awaits": None})
         await add_paper_step(unit, found.id, PURGE, found.text_number)
         await _forget_requests(unit, PAPER, found.id)
+        if (handled := await drop(unit, found.id)) is not None:
+            await _forget_requests(unit, HANDLING, handled)
         waiting = [one for one in found.items if one.id != number and found.state in ("editing", "signing")]
         await move_items(unit, waiting, LET_GO)
 

@@ -1,5 +1,6 @@
 """What is sealed of an opinion item that was submitted, under a key of its own: its texts, the names of
-co-authors who are no members, what was said of it; and of a paper, under a key of the paper.
+co-authors who are no members, what was said of it; and of a paper, with what units said and answered of it,
+under a key of the paper.
 
 It is the committee's, and outlasts the account of its author; with the key all of it goes.
 """
@@ -13,7 +14,7 @@ from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 
 TITLE, SITUATION, CAUSES, ADVICE = "opinion title", "opinion situation", "opinion causes", "opinion advice"
-AUTHOR, WORDS = "opinion author", "opinion words"
+AUTHOR, WORDS, ANSWER = "opinion author", "opinion words", "handling answer"
 # The parts of a text, by their columns.
 PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}
 

@@ -7,6 +7,7 @@ Whoever wrote an item does not sign it.
 from models.store import Store
 from services.actor import Actor, known
 from services.opinions.editing import add_paper_step, move_items, move_paper, told_paper
+from services.opinions.handling_step import begin as hand_over
 from services.opinions.issuing import issue_number
 from services.opinions.paper import PaperRow, check_paper_version, paper
 from services.opinions.routes import post_name
@@ -28,7 +29,9 @@ async def sign(
     version: int,
     words: str | None = None,
 ) -> PaperRow:
-    """Signs a paper by the post whose turn it is; the last signature issues it. Raises `Refusal`."""
+    """Signs a paper by the post whose turn it is; the last signature issues it, and hands it to its units.
+    Raises `Refusal`.
+    """
     said = None if words is None else several_lines(words, "words")
     async with unit_of_work(store, committee, known(actor), right=Right.SIGN_OPINIONS) as unit:
         found, by = await _waiting(unit, number, version, SIGN)
@@ -75,3 +78,5 @@ async def _issue(unit: Unit, found: PaperRow) -> None:
     given = {"issue_year": day.year, "issue_number": number, "signed_at": unit.at}
     await move_paper(unit, found, ISSUE, {"awaits": None, **given})
     await move_items(unit, found.items, ISSUE)
+    if found.unit is not None:
+        await hand_over(unit, found.id, found.unit, found.co_units)

@@ -1,4 +1,6 @@
-"""The steps of an opinion item and of a paper, read from the tables beside this module; nothing else goes."""
+"""The steps of an opinion item, of a paper and of what is handled, read from the tables beside this module;
+nothing else goes.
+"""
 
 from dataclasses import dataclass
 
@@ -10,12 +12,18 @@ PURGE = "purge"
 TAKE_UP, LET_GO, ISSUE = "take up", "let go", "issue"
 BEGIN, DROP, HAND_UP, CALL_BACK = "begin", "drop", "hand up", "call back"
 SIGN, SEND_BACK = "sign", "send back"
+HEAR = "hear"
+SEND, RECEIVE, CO_RECEIVE = "send", "receive", "co-receive"
+UPHOLD, REASSIGN = "uphold", "reassign"
+ASK_EXTENSION, GRANT_EXTENSION, REFUSE_EXTENSION = "ask extension", "grant extension", "refuse extension"
+PAUSE, RESUME = "pause", "resume"
+ANSWER, PASS, REDO = "answer", "pass", "redo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step(StepOfRight):
-    """One about an item or a paper. `paper`: it is not taken by itself, but with the paper of which the item
-    is part.
+    """One about an item, a paper or what is handled. `paper`: it is not taken by itself, but with the paper
+    that it belongs to.
     """
 
     paper: bool = False
@@ -23,3 +31,4 @@ class Step(StepOfRight):
 
 ITEMS = table_of_rights("services.opinions", Step)
 PAPERS = table_of_rights("services.opinions", Step, "paper_transitions.yaml")
+HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yaml")

@@ -42,6 +42,8 @@ class Right(StrEnum):
     PURGE_OPINIONS = "purge_opinions"
     EDIT_OPINIONS = "edit_opinions"
     SIGN_OPINIONS = "sign_opinions"
+    HANDLE_OPINIONS = "handle_opinions"
+    CHECK_HANDLING = "check_handling"
     UNNAMED = "unnamed"
 
     @property

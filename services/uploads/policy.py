@@ -8,9 +8,12 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 
+from models.handling import Handling, HandlingAnswer
 from models.leave import Leave
 from models.objection import Objection
 from models.opinion import Opinion
+from models.opinion_paper import PaperItem
+from services.rights import handling
 from services.rights.held import held
 from services.rights.leave import LEAVES
 from services.rights.objections import OBJECTIONS
@@ -19,7 +22,7 @@ from services.rights.papers import items_of_papers
 from services.unit_of_work import Unit
 
 ACCOUNT, LEAVE, OBJECTION, IMPORT = "account", "leave", "objection", "import"
-OPINION = "opinion"
+OPINION, HANDLING_ANSWER = "opinion", "handling answer"
 
 
 async def _of_account(unit: Unit, account_id: int) -> bool:
@@ -62,10 +65,26 @@ async def _of_opinion(unit: Unit, opinion_id: int) -> bool:
     return await unit.connection.scalar(select(Opinion.id).where(of_id, reading)) is not None
 
 
+async def _of_handling_answer(unit: Unit, answer_id: int) -> bool:
+    """Whoever reads what is handled; once it is closed, whoever reads an item of it, too, the last answer."""
+    if unit.actor.account is None:
+        return False
+    rights = await held(unit.connection, unit.committee_id, unit.actor.account)
+    last = HandlingAnswer.number == Handling.answer_number
+    items = select(PaperItem.paper_id).join(Opinion, Opinion.id == PaperItem.opinion_id)
+    written = Handling.paper_id.in_(items.where(PaperItem.place.is_not(None), OPINIONS.rows(rights)))
+    told = (Handling.state == "closed") & last & written
+    answers = select(HandlingAnswer.id).join(Handling, Handling.id == HandlingAnswer.handling_id)
+    of_id = (HandlingAnswer.id == answer_id) & (HandlingAnswer.committee_id == unit.committee_id)
+    found = answers.where(of_id, handling.readable(rights) | told)
+    return await unit.connection.scalar(found) is not None
+
+
 MAY_READ: dict[str, Callable[[Unit, int], Awaitable[bool]]] = {
     ACCOUNT: _of_account,
     LEAVE: _of_leave,
     OBJECTION: _of_objection,
     OPINION: _of_opinion,
+    HANDLING_ANSWER: _of_handling_answer,
     IMPORT: _of_nobody,
 }

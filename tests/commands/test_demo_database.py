@@ -187,6 +187,7 @@ OWN_ITEMS = "{ me { opinions(first: 9) { nodes { state } } } }"
 ITEMS = """{ committee(code: "zhoushan") {
   opinionInbox(where: {state: SUBMITTED}, first: 9) { nodes { title } } } }"""
 PAPERS = "{ opinionPapers(first: 9) { nodes { state issue } } }"
+HANDLINGS = "{ handlings(first: 9) { nodes { state } } }"
 TODAY = datetime.now(UTC).astimezone(CHINA).date()
 
 
@@ -215,9 +216,10 @@ def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
         items = [await (await play.of(who)).ask(OWN_ITEMS) for who in ("委员", "信息员")]
         box = await (await play.of("办公室")).ask(ITEMS)
         papers = await (await play.of("签批领导")).ask(PAPERS)
-        return await office.ask(OPEN, year=2022), *documented, items, box, papers
+        handlings = await (await play.of("承办单位")).ask(HANDLINGS)
+        return await office.ask(OPEN, year=2022), *documented, items, box, papers, handlings
 
-    told, due, objections, items, box, papers = played(tmp_path / "demo.db", asked)
+    told, due, objections, items, box, papers, handlings = played(tmp_path / "demo.db", asked)
     assert "演示调研：逾期没有提交" in [one["title"] for one in due["due"]["nodes"]]
     assert "调研" in [one["kind"] for one in due["timeliness"]]
     assert {one["state"] for one in objections["objections"]["nodes"]} == {"SUBMITTED"}
@@ -234,11 +236,14 @@ def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
     assert sorted(states, key=str) == [("ANSWERED", "REFUSED"), ("SUBMITTED", None)]
     own = [sorted(node["state"] for node in one["opinions"]["nodes"]) for one in items]
     assert own == [
-        ["DRAFT", "EDITED", "KEPT", "RETURNED", "SIGNED", "SUBMITTED", "WITHDRAWN"],
-        ["ACCEPTED", "EDITED", "EDITED", "SUBMITTED"],
+        ["DRAFT", "EDITED", "KEPT", "RETURNED", "SIGNED", "SIGNED", "SUBMITTED", "WITHDRAWN"],
+        ["ACCEPTED", "EDITED", "EDITED", "SIGNED", "SUBMITTED"],
     ]
     assert {one["title"] for one in box["opinionInbox"]["nodes"]} == {"渔民医保异地结算慢", "台风后航标移位"}
-    assert [(one["state"], one["issue"]) for one in papers["nodes"]] == [("SIGNED", 1), ("SIGNING", None)]
+    assert [(one["state"], one["issue"]) for one in papers["nodes"]] == [
+        *(("SIGNED", 3), ("SIGNED", 2), ("SIGNED", 1), ("SIGNING", None))
+    ]
+    assert [one["state"] for one in handlings["nodes"]] == ["SENT", "CLOSED", "EXTENDING"]
 
 
 def test_the_year_that_it_is_can_be_tried(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ async def edited(window: Window) -> None:
     await page.get_by_label("题目").fill("两港停车难")
     await choose(window, "送到", "部门、单位")
     await choose(window, "载体", "转送")
-    await page.get_by_label("承办单位").fill("市交通运输局")
+    await choose(window, "承办单位", "市交通运输局")
     # What may be classified is neither kept nor handed up.
     await page.get_by_role("button", name="送签").click()
     await expect(page.get_by_text("先声明不涉密，再存、再送签")).to_be_visible()

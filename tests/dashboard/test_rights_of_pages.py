@@ -19,6 +19,7 @@ from tests.dashboard.test_desk import through_the_menu, whole
 from tests.dashboard.test_objections_desk import raised
 from tests.dashboard.window import Window, site
 from tests.prepared import prepared
+from tests.schema.handing import handed, hands
 from tests.schema.opining import of_role, submitted
 from tests.schema.papering import accepted, begun
 from tests.services.accounts.holder import served
@@ -37,6 +38,8 @@ PAGES = {
     "opinions": "社情民意",
     "papers": "编发审签",
     "paper/:number": "一份编发稿",
+    "handling": "转办办理",
+    "handling/:number": "一件转办",
     "leaves": "请假",
     "rules": "规则管理",
     "statistics": "统计",
@@ -83,6 +86,7 @@ MENUS: dict[str, list[str]] = {
         "异议",
         "社情民意",
         "编发审签",
+        "转办办理",
         "请假",
         *RESULTS,
         "权限与账号",
@@ -94,25 +98,27 @@ MENUS: dict[str, list[str]] = {
     "签批领导": ["编发审签", "请假"],
     "运维": [],
     "信息员": [],
-    "承办单位": [],
+    "承办单位": ["转办办理"],
     "委员": [],
     "没有角色": [],
 }
 # Who reads the results may look at the other pages as well, save where nobody else is answered.
 READERS = {"委员工作委员会", "办公室", "专门委员会", "大会发言组", "结果查阅"}
 GUARDED = {
-    *("异议", "社情民意", "编发审签", "一份编发稿", "请假"),
+    *("异议", "社情民意", "编发审签", "一份编发稿", "转办办理", "一件转办", "请假"),
     *("操作记录", "权限与账号", "本会设置", "审签职务", "换届"),
 }
 # Pages that no menu shows, by one that the menu shows to the same.
-BELOW = {"一份编发稿": "编发审签", "换届": "导入"}
+BELOW = {"一份编发稿": "编发审签", "一件转办": "转办办理", "换届": "导入"}
 # What is asked whoever looks, on whatever page: who is signed in.
 ALWAYS = {"Viewer"}
 GO = "path => history.pushState(null, '', path)"
 
 
 async def busy(store: Store) -> Office:
-    """An office with an objection, an item and a paper, each the first, for what opens them."""
+    """An office with an objection, an item, a paper and what a unit handles, each the first, for what opens
+    them.
+    """
 
     async def filled(anew: Store) -> Office:
         found = await office(anew)
@@ -121,6 +127,7 @@ async def busy(store: Store) -> Office:
             author, staff = of_role(http, found, "信息员"), of_role(http, found, "办公室")
             await submitted(author)
             await begun(staff, await accepted(author, staff, title="另一件事"))
+            await handed(await hands(anew, http, found), title="转办的")
         return found
 
     return await prepared(store, "a busy office", filled)
@@ -133,6 +140,7 @@ def addresses(found: Office) -> list[tuple[str, str]]:
     given = {"batch/:number": "batch/1", "member/:number": "member/001", "enter/:form": "enter/occasion"}
     given |= {
         "paper/:number": "paper/1",
+        "handling/:number": "handling/1",
         "rules/:version": f"rules/{version}",
         "check-in/:record": f"check-in/{record}",
     }

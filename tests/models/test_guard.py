@@ -52,6 +52,11 @@ PAPERS = {
         opinion_paper_steps_update opinion_paper_steps_delete""",
     "postgresql": "opinion_paper_texts_changed opinion_paper_steps_changed",
 }
+HANDLINGS = {
+    "sqlite": """
+        handling_answers_update handling_answers_delete handling_steps_update handling_steps_delete""",
+    "postgresql": "handling_answers_changed handling_steps_changed",
+}
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
@@ -73,11 +78,17 @@ KEPT = {
         f" {OPINIONS[kind]} {PAPERS[kind]}"
         for kind, names in TEXTS.items()
     },
+    "0037": {
+        kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
+        f" {OPINIONS[kind]} {PAPERS[kind]} {HANDLINGS[kind]}"
+        for kind, names in TEXTS.items()
+    },
 }
 # Tables with guards, and two to which guards look or which have none.
 CHANGED = (
     *("rule_sets", "simulations", "score_runs", "member_scores", "group_scores", "statements", "closings"),
     *("committees", "records", "samples", "bulletins", "opinion_texts", "opinion_paper_texts"),
+    "opinion_papers",
 )
 
 

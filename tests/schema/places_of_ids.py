@@ -249,6 +249,13 @@ TAKE = [
         NONE,
     ),
     (
+        "HandlingAnswerInput.files",
+        "Upload",
+        f'mutation {{ answerHandling(committee: "{CODE}", number: 1, version: 3, notClassified: true,'
+        f' input: {{text: "好", files: ["%s"]}}) {ERRORS} }}',
+        NONE,
+    ),
+    (
         "ObjectionCorrectionInput.record",
         "Record",
         f"mutation {{ answerObjection({OBJECTION}, input: {{{UPHELD}}}) {ERRORS} }}",

@@ -21,7 +21,7 @@ GIVEN = {
     },
     "办公室": {
         *("read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"),
-        *("review_opinions", "purge_opinions", "edit_opinions"),
+        *("review_opinions", "purge_opinions", "edit_opinions", "check_handling"),
     },
     "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
@@ -30,7 +30,7 @@ GIVEN = {
     "运维": {"operate"},
     "签批领导": {"leave", "sign_opinions"},
     "信息员": {"write_opinions"},
-    "承办单位": set[str](),
+    "承办单位": {"handle_opinions"},
     "委员": {"read_own", "object", "write_opinions"},
     "没有角色": set[str](),
 }
@@ -94,6 +94,10 @@ NEEDS = {
     **dict.fromkeys(("beginOpinionPaper", "saveOpinionPaper", "dropOpinionPaper"), "edit_opinions"),
     **dict.fromkeys(("handUpOpinionPaper", "callBackOpinionPaper"), "edit_opinions"),
     **dict.fromkeys(("signOpinionPaper", "sendBackOpinionPaper"), "sign_opinions"),
+    **dict.fromkeys(("receiveHandling", "acceptHandling", "returnHandling"), "handle_opinions"),
+    **dict.fromkeys(("askHandlingExtension", "answerHandling"), "handle_opinions"),
+    **dict.fromkeys(("upholdHandling", "reassignHandling", "decideHandlingExtension"), "check_handling"),
+    **dict.fromkeys(("pauseHandling", "resumeHandling", "checkHandlingAnswer"), "check_handling"),
     **dict.fromkeys(("appoint", "endPost"), "grant"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
@@ -213,6 +217,14 @@ def changes(of: Office) -> dict[str, str]:
         **dict.fromkeys(("dropOpinionPaper", "handUpOpinionPaper", "callBackOpinionPaper"), first),
         "signOpinionPaper": first,
         "sendBackOpinionPaper": f'{first}, words: "改"',
+        **dict.fromkeys(("receiveHandling", "acceptHandling", "resumeHandling"), first),
+        **dict.fromkeys(("upholdHandling", "pauseHandling"), f'{first}, words: "等"'),
+        "returnHandling": f'{first}, unit: "市公安局", words: "不归"',
+        "reassignHandling": f'{first}, unit: "市公安局"',
+        "askHandlingExtension": f'{first}, days: 5, words: "勘察"',
+        "answerHandling": f'{first}, notClassified: true, input: {{text: "好"}}',
+        "decideHandlingExtension": f"{first}, granted: true",
+        "checkHandlingAnswer": f"{first}, passed: true",
         "appoint": f'committee: "{of.code}", input: {{post: "chair", account: 99}}',
         "endPost": unknown,
         "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',

@@ -24,6 +24,7 @@ from services.uploads.keeping import Keeping
 from services.uploads.upload import take
 from settings import Settings
 from tests.documents.received.handed_in import photo
+from tests.schema.handing import ACCEPT, RECEIVE, done, handed, hands
 from tests.schema.places_of_ids import AUTHORS, ERRORS, NOT_OURS, OBJECTS, SAMPLE, TAKE, WORK
 from tests.schema.rights_matrix import changes
 from tests.schema.test_rights import error_codes
@@ -86,6 +87,7 @@ async def test_an_id_of_another_committee_tells_and_changes_nothing(store: Store
         holders = {
             "raiseObjection": Holder(http, token=own.tokens["专门委员会"], headers={}),
             "saveOpinionDraft": Holder(http, token=own.tokens["委员"], headers={}),
+            "answerHandling": await taken_on(store, http, own),
         }
         before = await held(store)
         found = {}
@@ -103,6 +105,13 @@ async def test_an_id_of_another_committee_tells_and_changes_nothing(store: Store
         assert (await theirs.ask(f'{{ node(id: "{encode("Record", other.record)}") {{ id }} }}'))["data"][
             "node"
         ]
+
+
+async def taken_on(store: Store, http: Any, own: Office) -> Holder:
+    """The unit that has taken on what is handled, in its third version."""
+    of = await hands(store, http, own)
+    await done(of.lead, ACCEPT, await done(of.lead, RECEIVE, await handed(of)))
+    return of.lead
 
 
 async def examined_and_objected_to(store: Store, http: Any, own: Office) -> str:

@@ -23,6 +23,7 @@ MADE_IN = {
     **dict.fromkeys(("setUpSecondFactor", "confirmSecondFactor"), "schema/test_second_factor.py"),
     **dict.fromkeys(("linkOutsideIdentity", "unlinkOutsideIdentity"), "schema/test_outside_identities.py"),
     "revokeSession": "schema/test_sessions.py",
+    "upholdHandling": "schema/handing.py",
     "markNoticesSeen": "schema/test_notices.py",
 }
 

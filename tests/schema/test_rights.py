@@ -68,7 +68,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
         *("committees", "committee", "me", "feedback", "leaves", "checkIn", "node", "nodes"),
         *("accounts", "account", "accountRules", "grantable", "trail", "trailWords", "verifyTrail"),
         *("expectedOfOccasion", "expectedOfWork", "opinion", "opinionForm"),
-        *("opinionPapers", "opinionPaper", "posts"),
+        *("opinionPapers", "opinionPaper", "posts", "handlings", "handling", "handlingForm"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
         *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")
@@ -78,10 +78,10 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
 
 def test_whoever_may_change_something_over_http_may_read() -> None:
     # What a change answers leads on to everything that can be read; but not an account, feedback, leave or
-    # an opinion item or a paper, which lead to nothing else (test_accounts, test_feedback, test_leave,
-    # test_opinions, test_opinion_papers).
+    # an opinion item, a paper or what units handle, which lead to nothing else (test_accounts, test_feedback,
+    # test_leave, test_opinions, test_opinion_papers, test_handling).
     alone = {Right.GRANT, Right.ACCOUNTS, Right.OPERATE, Right.LEAVE, Right.OBJECT, Right.WRITE_OPINIONS}
-    alone |= {Right.SIGN_OPINIONS}
+    alone |= {Right.SIGN_OPINIONS, Right.HANDLE_OPINIONS}
     writing = {Right(right) for right in NEEDS.values()} - alone
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())

@@ -16,7 +16,8 @@ from tests.schema.objecting import a_rule
 from tests.schema.test_policies import policies
 from tests.schema.walk import Walk
 from tests.schema.ways import SDL, follow, printed
-from tests.schema.worked import YEARLY, Worked, worked
+from tests.schema.work import YEARLY
+from tests.schema.worked import Worked, worked
 from tests.services.accounts.holder import CODE, Holder, served
 from tests.services.check_in.people import BASE
 from tests.services.committee_of_ten import YEAR

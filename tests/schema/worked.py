@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from models.store import Store
-from resolvers.global_id import encode
 from services.rule_sets import versions
 from services.runs.board import Boards
 from services.runs.live import Live
@@ -20,22 +16,31 @@ from tests.documents.received.handed_in import photo
 from tests.prepared import prepared
 from tests.schema.importer import Importer
 from tests.schema.objecting import a_rule
+from tests.schema.opinions_at_work import opinions
 from tests.schema.test_leave import measure_of, next_day
+from tests.schema.work import (
+    KEEPER,
+    MEMBER,
+    MWC,
+    NOBODY,
+    OF,
+    OFFICE,
+    PERSONS,
+    RECORD,
+    SECOND,
+    SECURITY,
+    SIGNER,
+    SPECIAL,
+    SYSTEM,
+    YEARLY,
+    Work,
+)
 from tests.server.handing_in import hand_in
 from tests.server.test_exit import second_person
-from tests.services.accounts.holder import CODE, PASSWORD, Holder, served
+from tests.services.accounts.holder import CODE, PASSWORD, served
 from tests.services.accounts.office import OTHER, Office, account_of, begin_now, office
 from tests.services.check_in.people import BASE
 from tests.services.committee_of_ten import ME, YEAR
-
-Json = Any
-MWC, OFFICE, SPECIAL, MEMBER, OFFICER = "委员工作委员会", "办公室", "专门委员会", "委员", "信息员"
-SYSTEM, SECURITY, KEEPER, SIGNER = "系统管理员", "安全管理员", "运维", "签批领导"
-SECOND, NOBODY = "委员工作委员会乙", "没有登录"
-OF = f'committee: "{CODE}"'
-YEARLY = f"{OF}, year: {YEAR}"
-RECORD = "record { id version } correction { number }"
-PERSONS = '[{seat: "甲", digits: "1234567890"}, {seat: "乙", digits: "0987654321"}]'
 
 
 @dataclass(frozen=True)
@@ -49,58 +54,6 @@ class Worked:
     tokens: Mapping[str, str]
     done: frozenset[str]
     ids: Mapping[str, str]
-
-
-@dataclass
-class Work:
-    """People who change things over HTTP, and what they have made."""
-
-    http: httpx.AsyncClient
-    of: Office
-    tokens: Mapping[str, str]
-    done: set[str] = field(default_factory=set)
-    ids: dict[str, str] = field(default_factory=dict)
-
-    def who(self, role: str) -> Holder:
-        return Holder(self.http, token=self.tokens.get(role), headers={})
-
-    async def do(self, role: str, name: str, given: str, shown: str = "") -> Json:
-        """The payload of a change that is made."""
-        asked = f"mutation {{ {name}({given}) {{ {shown} errors {{ code field message }} }} }}"
-        payload = await self.who(role).change(asked)
-        assert payload["errors"] == [], (name, payload)
-        self.done.add(name)
-        return payload
-
-    async def asked(self, role: str, query: str) -> Json:
-        answer = await self.who(role).ask(query)
-        assert "errors" not in answer, answer
-        return answer["data"]
-
-    def member(self, at: int) -> str:
-        return f'"{encode("Member", self.of.members[at])}"'
-
-    async def occasion(self, title: str, status: str = "出席", up_to: str = "APPROVED") -> str:
-        """A survey of the Office's with the first two members."""
-        said = f'attributes: [{{name: "状态", value: "{status}"}}]'
-        who = f"members: [{self.member(0)}, {self.member(1)}], {said}"
-        given = f'{YEARLY}, kind: "调研", title: "{title}", day: "2022-03-01", upTo: {up_to}'
-        done = await self.do(
-            OFFICE, "enterOccasion", f"input: {{{given}, participants: [{{{who}}}]}}", "record { id }"
-        )
-        return str(done["record"]["id"])
-
-    async def work(self, title: str, *authors: int, up_to: str = "SUBMITTED", more: str = "") -> str:
-        """An opinion of these members."""
-        who = ", ".join(f"{{member: {self.member(at)}}}" for at in authors)
-        given = f'{YEARLY}, kind: "社情民意", title: "{title}", day: "2022-03-01", upTo: {up_to}{more}'
-        done = await self.do(OFFICE, "enterWork", f"input: {{{given}, authors: [{who}]}}", "record { id }")
-        return str(done["record"]["id"])
-
-    async def moved(self, role: str, name: str, *records: tuple[str, int], more: str = "") -> None:
-        listed = ", ".join(f'{{id: "{one}", version: {version}}}' for one, version in records)
-        done = await self.do(role, name, f"input: {{{OF}, records: [{listed}]{more}}}", "doneCount")
-        assert done["doneCount"] == len(records), name
 
 
 def changed(record: str, version: int, more: str = "") -> str:
@@ -243,59 +196,6 @@ async def objections(work: Work) -> None:
     done = await work.do(MEMBER, "raiseObjection", f"input: {{{missing}}}", "objection { number }")
     passed = f'{OF}, number: {done["objection"]["number"]}, version: 1, words: "不是本部门的"'
     await work.do(SPECIAL, "passObjection", passed)
-
-
-async def opinions(work: Work) -> None:
-    text = 'title: "%s", situation: "停不下车", causes: "车位少", advice: "加车位", area: "livelihood"'
-    numbers = []
-    for role, title in (
-        (MEMBER, "停车"),
-        (OFFICER, "路灯"),
-        (MEMBER, "供水"),
-        (OFFICER, "码头"),
-        (MEMBER, "桥"),
-    ):
-        given = f"input: {{notClassified: true, {text % title}}}"
-        saved = await work.do(role, "saveOpinionDraft", given, "opinion { number }")
-        number = saved["opinion"]["number"]
-        numbers.append(number)
-        if title != "桥":
-            await work.do(role, "submitOpinion", f"{OF}, number: {number}, version: 1, notClassified: true")
-    await work.do(OFFICE, "acceptOpinion", f"{OF}, number: {numbers[0]}, version: 2")
-    await work.do(OFFICE, "keepOpinionOnFile", f"{OF}, number: {numbers[1]}, version: 2")
-    await work.do(OFFICE, "returnOpinion", f'{OF}, number: {numbers[2]}, version: 2, reason: "untrue"')
-    await work.do(OFFICER, "withdrawOpinion", f"{OF}, number: {numbers[3]}, version: 2")
-    await work.do(OFFICE, "purgeOpinion", f'{OF}, number: {numbers[1]}, reason: "state_secret"')
-    work.ids["opinion"] = str(numbers[0])
-    await papers(work, numbers[0])
-
-
-async def papers(work: Work, item: int) -> None:
-    """The item is edited, given up, edited anew, called back, sent back and signed twice by one person."""
-    await work.do(OFFICE, "beginOpinionPaper", f"{OF}, items: [{item}]")
-    await work.do(OFFICE, "dropOpinionPaper", f"{OF}, number: 1, version: 1")
-    await work.do(OFFICE, "beginOpinionPaper", f"{OF}, items: [{item}]")
-    words = 'title: "码头停车难", situation: "停满", destination: "department", vehicle: "forward"'
-    given = f'notClassified: true, input: {{items: [{item}], {words}, unit: "市交通运输局"}}'
-    await work.do(OFFICE, "saveOpinionPaper", f"{OF}, number: 2, version: 1, {given}")
-    found = await work.asked(
-        SYSTEM, f'{{ accounts({OF}, first: 5, where: {{role: "{SIGNER}"}}) {{ nodes {{ number }} }} }}'
-    )
-    (signer,) = [one["number"] for one in found["accounts"]["nodes"]]
-    for post in ("leader_in_charge", "office_head"):
-        await work.do(SECURITY, "appoint", f'{OF}, input: {{post: "{post}", account: {signer}}}')
-    for version, role, name in (
-        (2, OFFICE, "handUpOpinionPaper"),
-        (3, OFFICE, "callBackOpinionPaper"),
-        (4, OFFICE, "handUpOpinionPaper"),
-        (5, SIGNER, "sendBackOpinionPaper"),
-        (6, OFFICE, "handUpOpinionPaper"),
-        (7, SIGNER, "signOpinionPaper"),
-        (8, SIGNER, "signOpinionPaper"),
-    ):
-        more = ', words: "写明是哪一处"' if role == SIGNER else ""
-        await work.do(role, name, f"{OF}, number: 2, version: {version}{more}")
-    await work.do(SECURITY, "endPost", f"{OF}, number: 2")
 
 
 async def own(work: Work) -> None:

@@ -7,7 +7,6 @@ import { useViewer } from './viewer'
 interface Way { does: string; by?: string; at?: string }
 
 const COMMANDS = '在装着服务的机器上用命令办，--as 后面写您的姓名；也可以在“查询和修改”页上办。'
-const NONE_YET = '社情民意（千岛议家）的转办、答复还没有做，现在没有要您办的。做好以后，登录进来就会看到。'
 const NOW: Record<string, { said: string; ways: Way[] }> = {
   运维: {
     said: COMMANDS,
@@ -18,7 +17,7 @@ const NOW: Record<string, { said: string; ways: Way[] }> = {
     ],
   },
   信息员: { said: '在手机、电脑上写社情民意信息，看办到哪一步。', ways: [{ does: '写信息', at: '/me/opinions' }] },
-  承办单位: { said: NONE_YET, ways: [] },
+  承办单位: { said: '转给本单位的社情民意信息，在这里签收、承办、答复。', ways: [{ does: '转办办理', at: '/desk/handling' }] },
 }
 
 export function Nothing() {

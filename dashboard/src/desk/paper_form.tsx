@@ -9,14 +9,14 @@ import { useViewer } from './viewer'
 
 interface Written {
   items: number[]; title: string; situation?: string; causes?: string; advice?: string
-  destination?: string; vehicle?: string; unit?: string; coUnits?: string; issue?: string; declared: boolean
+  destination?: string; vehicle?: string; unit?: string; coUnits?: string[]; issue?: string; declared: boolean
 }
 
 function writtenOf(paper: Paper): Written {
   return {
     items: paper.items.map(one => one.number), title: paper.text.title ?? '', situation: paper.text.situation ?? '', causes: paper.text.causes ?? '',
-    advice: paper.text.advice ?? '', destination: paper.destination?.code, vehicle: paper.vehicle?.code, unit: paper.unit ?? '',
-    coUnits: paper.coUnits.join('、'), issue: paper.askedIssue ? String(paper.askedIssue) : '', declared: false,
+    advice: paper.text.advice ?? '', destination: paper.destination?.code, vehicle: paper.vehicle?.code, unit: paper.unit ?? undefined,
+    coUnits: paper.coUnits, issue: paper.askedIssue ? String(paper.askedIssue) : '', declared: false,
   }
 }
 
@@ -24,7 +24,7 @@ function inputOf(written: Written): OpinionPaperInput {
   const { items, title, situation, causes, advice, destination, vehicle, unit, coUnits, issue } = written
   return {
     items, title, situation: situation ?? '', causes: causes ?? '', advice: advice ?? '', destination: destination ?? null, vehicle: vehicle ?? null,
-    unit: unit?.trim() || null, coUnits: (coUnits ?? '').split(/[、，,\n]/).map(one => one.trim()).filter(Boolean), issue: Number(issue) || null,
+    unit: unit ?? null, coUnits: coUnits ?? [], issue: Number(issue) || null,
   }
 }
 
@@ -64,8 +64,7 @@ export function PaperForm({ paper }: { paper: Paper }) {
         <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={choosing?.destinations.map(one => ({ value: one.code, label: one.name }))} />
       </Form.Item>
       <Form.Item name="vehicle" label="载体"><Select allowClear showSearch={{ optionFilterProp: 'label' }} options={to?.vehicles.map(one => ({ value: one.code, label: one.name }))} /></Form.Item>
-      {to?.unit && <Form.Item name="unit" label="承办单位"><Input maxLength={40} /></Form.Item>}
-      {to?.unit && <Form.Item name="coUnits" label="协办单位（几个的用顿号隔开，可以没有）"><Input maxLength={410} /></Form.Item>}
+      {to?.unit && <Units />}
       <Form.Item name="issue" label="期号（空着的，签发时接着编）" rules={[{ pattern: /^[1-9][0-9]{0,4}$/, message: '只写数字，如 12' }]}><Input inputMode="numeric" maxLength={5} /></Form.Item>
       <Form.Item name="declared" valuePropName="checked" rules={[{ validator: (_, value) => value ? Promise.resolve() : Promise.reject(new Error('先声明不涉密，再存、再送签')) }]}>
         <Checkbox>我声明：写的不涉及国家秘密</Checkbox>
@@ -76,6 +75,17 @@ export function PaperForm({ paper }: { paper: Paper }) {
         <span role="status">{kept ? '✓ 存好了' : ''}</span>
       </Flex>
     </Form>
+  )
+}
+
+/** Who is to handle it: units that have an account which acts for them. */
+function Units() {
+  const units = useAsked('HandlingForm', {}).data?.handlingForm?.units.map(value => ({ value, label: value }))
+  return (
+    <>
+      <Form.Item name="unit" label="承办单位" extra="没有的，先请安全管理员登记：授予“承办单位”的角色"><Select allowClear showSearch={{ optionFilterProp: 'label' }} options={units} /></Form.Item>
+      <Form.Item name="coUnits" label="协办单位（可以没有）"><Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={units} /></Form.Item>
+    </>
   )
 }
 

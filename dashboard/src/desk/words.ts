@@ -1,7 +1,7 @@
 // What the server's words for states and actions are called on the pages; what files of lists say, too, stands in
 // words.json, which the server reads.
 import words from '../../words.json'
-import type { AccountState, BulletinLayout, DueState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionPaperAction, OpinionPaperState, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionPaperAction, OpinionPaperState, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -58,6 +58,34 @@ export const PAPER_STATES: Record<OpinionPaperState, { said: string; colour: str
 
 export const PAPER_STEPS: Record<OpinionPaperAction, string> = {
   BEGIN: '编成', SAVE: '修改', DROP: '撤销', HAND_UP: '送签', CALL_BACK: '收回', SIGN: '签', ISSUE: '签，签发', SEND_BACK: '退回编辑', PURGE: '清除',
+}
+
+export const HANDLING_STATES: Record<HandlingState, { said: string; colour: string }> = {
+  SENT: { said: '待签收', colour: 'gold' },
+  RECEIVED: { said: '已签收', colour: 'gold' },
+  ACCEPTED: { said: '办理中', colour: 'blue' },
+  EXTENDING: { said: '申请延期', colour: 'gold' },
+  PAUSED: { said: '已暂停', colour: 'default' },
+  RETURNED: { said: '申请退办', colour: 'gold' },
+  ANSWERED: { said: '答复待审核', colour: 'gold' },
+  CLOSED: { said: '已办结', colour: 'green' },
+  DROPPED: { said: '已撤销', colour: 'default' },
+}
+
+export const HANDLING_STEPS: Record<HandlingAction, string> = {
+  SEND: '转办', RECEIVE: '签收', CO_RECEIVE: '协办签收', ACCEPT: '承办', RETURN: '申请退办', UPHOLD: '维持承办', REASSIGN: '改派',
+  ASK_EXTENSION: '申请延期', GRANT_EXTENSION: '同意延期', REFUSE_EXTENSION: '不同意延期', PAUSE: '暂停', RESUME: '恢复',
+  ANSWER: '答复', PASS: '审核通过', REDO: '退回重办', PURGE: '清除',
+}
+
+/** How much time a unit has left, in working days. */
+export function termSaid({ state, due, daysLeft }: { state: HandlingState; due: string | null; daysLeft: number | null }): string {
+  if (state === 'PAUSED') return '暂停着，期限不走'
+  if (state === 'CLOSED' || state === 'DROPPED') return HANDLING_STATES[state].said
+  if (state === 'ANSWERED') return '已答复，等审核'
+  if (due === null || daysLeft === null) return '期限等放假安排公布'
+  if (daysLeft < 0) return `过期 ${-daysLeft} 个工作日`
+  return daysLeft === 0 ? '今天到期' : `还剩 ${daysLeft} 个工作日`
 }
 
 export const LAYOUTS: Record<BulletinLayout, string> = { OFFICIAL: '公文', BRIEF: '简报' }

@@ -59,7 +59,17 @@ export const ITEM_STATES: Record<Item['state'], string> = {
 }
 export const ITEM_STEPS: Record<Item['steps'][number]['action'], string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
-  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回，等重新编', ISSUE: '签发',
+  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回，等重新编', ISSUE: '签发', HEAR: '有了承办单位的答复',
+}
+type Handling = NonNullable<Item['handling']>
+export const HANDLING_STATES: Record<Handling['state'], string> = {
+  SENT: '已转出，等单位签收', RECEIVED: '单位已签收', ACCEPTED: '办理中', EXTENDING: '办理中，单位申请了延期', PAUSED: '办公室暂停了',
+  RETURNED: '单位要退办，等办公室定', ANSWERED: '单位答复了，等办公室审核', CLOSED: '已办结', DROPPED: '不再办了',
+}
+export const HANDLING_STEPS: Record<Handling['steps'][number]['action'], string> = {
+  SEND: '转办', RECEIVE: '签收', CO_RECEIVE: '协办签收', ACCEPT: '承办', RETURN: '申请退办', UPHOLD: '仍由原单位办', REASSIGN: '改派别的单位',
+  ASK_EXTENSION: '申请延期', GRANT_EXTENSION: '同意延期', REFUSE_EXTENSION: '不同意延期', PAUSE: '暂停', RESUME: '恢复',
+  ANSWER: '答复', PASS: '审核通过', REDO: '退回重办', PURGE: '清除',
 }
 export const CHANNELS: Record<string, string> = {
   INBOX: '只在这里看', MAIL: '邮件', WEBHOOK: '单位的系统', ZHEZHENGDING: '浙政钉（绑定了的）',

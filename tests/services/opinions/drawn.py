@@ -1,22 +1,28 @@
-"""The tables of steps as `docs/opinions.md` shows them; as a program this writes them there."""
+"""The tables of steps as the pages of `docs` show them; as a program this writes them there."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from services.opinions.transitions import ITEMS, PAPERS, Step
+from services.opinions.transitions import CO_RECEIVE, HANDLINGS, ITEMS, PAPERS, Step
 from services.rights.role import Right
 from services.transitions import Transitions
 from tests.services.drawn import END, begun, diagram
 
-PAGE = Path(__file__).parents[3] / "docs" / "opinions.md"
-TABLES = [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")]
+DOCS = Path(__file__).parents[3] / "docs"
+# The tables of a page, each with how a reason is given.
+TABLES = {
+    "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
+    "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
+}
 WHO = {
     Right.WRITE_OPINIONS: "提交的本人",
     Right.REVIEW_OPINIONS: "办公室（初审）",
     Right.PURGE_OPINIONS: "办公室（清除涉密的）",
     Right.EDIT_OPINIONS: "办公室（编辑）",
     Right.SIGN_OPINIONS: "轮到签的",
+    Right.HANDLE_OPINIONS: "主办单位",
+    Right.CHECK_HANDLING: "办公室（审核办理）",
 }
 
 
@@ -24,15 +30,15 @@ def drawn(table: Transitions[Step], why: str) -> str:
     """A diagram of the steps, and below it a table of them; `why` is how a reason is given."""
     rows = ["| 做什么 | 从 | 到 | 谁 | 理由 |\n", "|---|---|---|---|---|\n"]
     for step in table.steps:
-        who = "随编发稿" if step.paper else WHO[step.right]
+        who = "随编发稿" if step.paper else "协办单位" if step.action == CO_RECEIVE else WHO[step.right]
         rows.append(f"{begun(table, step)} {who} | {why if step.reason else '—'} |\n")
     return f"{diagram(table)}\n{''.join(rows)}"
 
 
-def page() -> str:
+def page(name: str) -> str:
     """The page with the drawings that the tables give now."""
-    said = PAGE.read_text(encoding="utf-8")
-    for file, table, why in TABLES:
+    said = (DOCS / name).read_text(encoding="utf-8")
+    for file, table, why in TABLES[name]:
         before, begin, rest = said.partition(f"<!-- 由 {file} 画出 -->\n")
         assert begin, file
         _, end, after = rest.partition(END)
@@ -41,4 +47,5 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for name in TABLES:
+        (DOCS / name).write_text(page(name), encoding="utf-8")

@@ -1,22 +1,26 @@
-"""The tables of steps of an opinion item and of a paper (议9): read, drawn in the page, of states that the
-tables know; and the routes by which papers are signed.
+"""The tables of steps of an opinion item, of a paper and of what is handled (议9, 10): read, drawn in the
+pages, of states that the tables know; and the routes by which papers are signed.
 """
 
 import pytest
 
+from models.handling import STATES as OF_HANDLINGS
 from models.opinion import STATES
 from models.opinion_paper import STATES as OF_PAPERS
 from services.opinions.routes import routes
-from services.opinions.transitions import ITEMS, PAPERS, Step
+from services.opinions.transitions import HANDLINGS, ITEMS, PAPERS, Step
 from services.transitions import Transitions
-from tests.services.opinions.drawn import PAGE, page
+from tests.services.opinions.drawn import DOCS, TABLES, page
 
 
-def test_the_page_draws_the_tables() -> None:
-    assert PAGE.read_text("utf-8") == page()
+@pytest.mark.parametrize("name", TABLES)
+def test_the_pages_draw_the_tables(name: str) -> None:
+    assert (DOCS / name).read_text("utf-8") == page(name)
 
 
-@pytest.mark.parametrize(("table", "states"), [(ITEMS, STATES), (PAPERS, OF_PAPERS)])
+@pytest.mark.parametrize(
+    ("table", "states"), [(ITEMS, STATES), (PAPERS, OF_PAPERS), (HANDLINGS, OF_HANDLINGS)]
+)
 def test_every_state_is_reached_and_has_a_name(table: Transitions[Step], states: tuple[str, ...]) -> None:
     assert {step.to for step in table.steps if step.to} == {*states}
     assert all(table.states[state] for state in states)

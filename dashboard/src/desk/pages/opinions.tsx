@@ -22,7 +22,7 @@ const SEEN: OpinionState[] = ['SUBMITTED', 'RETURNED', 'ACCEPTED', 'EDITED', 'SI
 const REVIEWS: OpinionAction[] = ['ACCEPT', 'KEEP_ON_FILE', 'RETURN']
 const STEPS: Record<OpinionAction, string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
-  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回', ISSUE: '签发',
+  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回', ISSUE: '签发', HEAR: '有了答复',
 }
 
 export default function OpinionsPage() {

@@ -26,6 +26,7 @@ export default function PaperPage() {
 }
 
 function Whole({ paper }: { paper: Paper }) {
+  const { may } = useViewer()
   const can = (action: OpinionPaperAction) => paper.availableActions.includes(action)
   const { said, colour } = PAPER_STATES[paper.state]
   return (
@@ -38,6 +39,7 @@ function Whole({ paper }: { paper: Paper }) {
           {paper.unit && ` · 承办：${paper.unit}`}{paper.coUnits.length > 0 && ` · 协办：${paper.coUnits.join('、')}`}
         </p>
         <Route paper={paper} />
+        {paper.state === 'SIGNED' && paper.unit && may('check_handling') && <p><Link href={`/desk/handling?state=ALL&unit=${encodeURIComponent(paper.unit)}`}>看{paper.unit}怎样办</Link></p>}
         <Acts paper={paper} />
       </Card>
       <div className="pair">

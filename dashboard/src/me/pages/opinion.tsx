@@ -6,14 +6,14 @@ import { useSend } from '../../shared/change'
 import { type Handed, sizeSaid } from '../../shared/handing_in'
 import type { SaveOpinionDraftInput } from '../../shared/operations'
 import { usePlace } from '../../shared/place'
-import { timeSaid } from '../../shared/said'
+import { daySaid, timeSaid } from '../../shared/said'
 import { Evidence } from '../evidence'
 import { Choices, Field, Tick, useDraft } from '../form'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
 import { Similar } from '../similar'
 import { useViewer } from '../viewer'
-import { ITEM_STATES } from '../words'
+import { HANDLING_STATES, HANDLING_STEPS, ITEM_STATES } from '../words'
 import { Steps } from './opinions'
 
 type Item = NonNullable<Data<'OwnOpinion'>['opinion']>
@@ -267,6 +267,7 @@ function Whole({ item }: { item: Item }) {
       {item.advice && <><h3>建议</h3><p className="words">{item.advice}</p></>}
       {item.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
       {item.issued && <Issued issued={item.issued} />}
+      {item.handling && <Handled handling={item.handling} />}
       {item.steps.length > 0 && <Steps steps={item.steps} />}
     </article>
   )
@@ -282,6 +283,32 @@ function Issued({ issued }: { issued: NonNullable<Item['issued']> }) {
       {issued.situation && <p className="words">{issued.situation}</p>}
       {issued.causes && <p className="words">{issued.causes}</p>}
       {issued.advice && <p className="words">{issued.advice}</p>}
+    </section>
+  )
+}
+
+/** Who handles it, until when, what was done, and the answer (议10). */
+function Handled({ handling }: { handling: NonNullable<Item['handling']> }) {
+  const lead = handling.units.filter(one => one.lead).map(one => one.name).join('、')
+  const helping = handling.units.filter(one => !one.lead).map(one => one.name).join('、')
+  const { answer, state } = handling
+  return (
+    <section aria-label="办理">
+      <h3>办理：{HANDLING_STATES[state]}</h3>
+      <p>{lead}主办{helping && `，${helping}协办`}</p>
+      {state !== 'CLOSED' && <p>{handling.due ? <b>最迟 {daySaid(handling.due)}答复</b> : state === 'PAUSED' ? '暂停着，期限以后再定' : '期限等放假安排公布'}{handling.extendedDays > 0 && `（延期了 ${handling.extendedDays} 个工作日）`}{handling.overdue && <b className="late">，已经过期</b>}</p>}
+      {answer && (
+        <>
+          <h4>答复（{timeSaid(answer.answeredAt)}）</h4>
+          <p className="words">{answer.text || '内容读不出了'}</p>
+          {answer.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
+        </>
+      )}
+      <ol className="steps">
+        {handling.steps.map((step, at) => (
+          <li key={at}><b>{HANDLING_STEPS[step.action]}</b><span className="quiet">，{step.by}，{timeSaid(step.at)}</span>{step.words && <p className="words">{step.words}</p>}</li>
+        ))}
+      </ol>
     </section>
   )
 }

@@ -11,7 +11,7 @@ import { Pager } from '../pager'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
 import { useViewer } from '../viewer'
-import { ITEM_STATES, ITEM_STEPS } from '../words'
+import { HANDLING_STATES, ITEM_STATES, ITEM_STEPS } from '../words'
 
 type Item = NonNullable<NonNullable<Data<'OwnOpinions'>['me']>['opinions']>['nodes'][number]
 
@@ -83,6 +83,7 @@ function One({ item, again }: { item: Item; again: () => void }) {
         {state === 'SUBMITTED' && (item.due ? `，最迟 ${daySaid(item.due)}初审` : '，期限等放假安排公布')}
         {item.overdue && <b className="late">，已经过期</b>}
       </p>
+      {item.handling && <p>{item.handling.units.filter(one => one.lead).map(one => one.name).join('、')}：{HANDLING_STATES[item.handling.state]}{item.handling.due && item.handling.state !== 'CLOSED' && `，最迟 ${daySaid(item.handling.due)}答复`}{item.handling.overdue && <b className="late">，已经过期</b>}</p>}
       {steps.length > 0 && <Steps steps={steps} />}
       {refused && <Fault error={refused} />}
       <p className="acts">

@@ -1,0 +1,86 @@
+"""Opinion items, papers and what units handle, in the office in which nearly every change was made once."""
+
+from __future__ import annotations
+
+from tests.schema.work import MEMBER, OF, OFFICE, OFFICER, SECURITY, SIGNER, SYSTEM, UNIT, Work
+
+
+async def opinions(work: Work) -> None:
+    text = 'title: "%s", situation: "停不下车", causes: "车位少", advice: "加车位", area: "livelihood"'
+    numbers = []
+    for role, title in (
+        (MEMBER, "停车"),
+        (OFFICER, "路灯"),
+        (MEMBER, "供水"),
+        (OFFICER, "码头"),
+        (MEMBER, "桥"),
+    ):
+        given = f"input: {{notClassified: true, {text % title}}}"
+        saved = await work.do(role, "saveOpinionDraft", given, "opinion { number }")
+        number = saved["opinion"]["number"]
+        numbers.append(number)
+        if title != "桥":
+            await work.do(role, "submitOpinion", f"{OF}, number: {number}, version: 1, notClassified: true")
+    await work.do(OFFICE, "acceptOpinion", f"{OF}, number: {numbers[0]}, version: 2")
+    await work.do(OFFICE, "keepOpinionOnFile", f"{OF}, number: {numbers[1]}, version: 2")
+    await work.do(OFFICE, "returnOpinion", f'{OF}, number: {numbers[2]}, version: 2, reason: "untrue"')
+    await work.do(OFFICER, "withdrawOpinion", f"{OF}, number: {numbers[3]}, version: 2")
+    await work.do(OFFICE, "purgeOpinion", f'{OF}, number: {numbers[1]}, reason: "state_secret"')
+    work.ids["opinion"] = str(numbers[0])
+    await papers(work, numbers[0])
+
+
+async def papers(work: Work, item: int) -> None:
+    """The item is edited, given up, edited anew, called back, sent back and signed twice by one person."""
+    await work.do(OFFICE, "beginOpinionPaper", f"{OF}, items: [{item}]")
+    await work.do(OFFICE, "dropOpinionPaper", f"{OF}, number: 1, version: 1")
+    await work.do(OFFICE, "beginOpinionPaper", f"{OF}, items: [{item}]")
+    words = 'title: "码头停车难", situation: "停满", destination: "department", vehicle: "forward"'
+    given = f'notClassified: true, input: {{items: [{item}], {words}, unit: "市交通运输局"}}'
+    await work.do(OFFICE, "saveOpinionPaper", f"{OF}, number: 2, version: 1, {given}")
+    found = await work.asked(
+        SYSTEM, f'{{ accounts({OF}, first: 5, where: {{role: "{SIGNER}"}}) {{ nodes {{ number }} }} }}'
+    )
+    (signer,) = [one["number"] for one in found["accounts"]["nodes"]]
+    for post in ("leader_in_charge", "office_head"):
+        await work.do(SECURITY, "appoint", f'{OF}, input: {{post: "{post}", account: {signer}}}')
+    for version, role, name in (
+        (2, OFFICE, "handUpOpinionPaper"),
+        (3, OFFICE, "callBackOpinionPaper"),
+        (4, OFFICE, "handUpOpinionPaper"),
+        (5, SIGNER, "sendBackOpinionPaper"),
+        (6, OFFICE, "handUpOpinionPaper"),
+        (7, SIGNER, "signOpinionPaper"),
+        (8, SIGNER, "signOpinionPaper"),
+    ):
+        more = ', words: "写明是哪一处"' if role == SIGNER else ""
+        await work.do(role, name, f"{OF}, number: 2, version: {version}{more}")
+    await work.do(SECURITY, "endPost", f"{OF}, number: 2")
+    await handlings(work)
+
+
+async def handlings(work: Work) -> None:
+    """What was signed goes on to another unit, for which the same person acts, and is answered."""
+    found = await work.asked(
+        SYSTEM, f'{{ accounts({OF}, first: 5, where: {{role: "{UNIT}"}}) {{ nodes {{ number }} }} }}'
+    )
+    (acting,) = [one["number"] for one in found["accounts"]["nodes"]]
+    given = f'input: {{{OF}, account: {acting}, role: "{UNIT}", department: "市公安局"}}'
+    await work.do(SECURITY, "grantRole", given)
+    for version, (role, name, more) in enumerate(
+        (
+            (UNIT, "receiveHandling", ""),
+            (UNIT, "returnHandling", ', unit: "市公安局", words: "路面归公安"'),
+            (OFFICE, "reassignHandling", ', unit: "市公安局", coUnits: ["市交通运输局"]'),
+            (UNIT, "receiveHandling", ""),
+            (UNIT, "acceptHandling", ', words: "先勘察"'),
+            (UNIT, "askHandlingExtension", ', days: 5, words: "要勘察"'),
+            (OFFICE, "decideHandlingExtension", ", granted: true"),
+            (OFFICE, "pauseHandling", ', words: "等省里的规定"'),
+            (OFFICE, "resumeHandling", ""),
+            (UNIT, "answerHandling", ', notClassified: true, input: {text: "加 60 个车位"}'),
+            (OFFICE, "checkHandlingAnswer", ", passed: true"),
+        ),
+        1,
+    ):
+        await work.do(role, name, f"{OF}, number: 1, version: {version}{more}")
