@@ -13,7 +13,7 @@ from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 
 TITLE, SITUATION, CAUSES, ADVICE = "opinion title", "opinion situation", "opinion causes", "opinion advice"
-AUTHOR, WORDS = "opinion author", "opinion words"
+AUTHOR, WORDS, OUTCOME = "opinion author", "opinion words", "opinion outcome"
 # The parts of a text, by their columns.
 PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}
 
