@@ -13,7 +13,7 @@ from services.rights.role import MWC, Right
 SUBMITTED, RETURNED, SAMPLED = "submitted", "returned", "sampled"
 WAITING, ACCEPTED, ANSWERED = "waiting", "accepted", "answered"
 DUE, OVERDUE, ISSUED = "due", "overdue", "issued"
-PURGED = "purged"
+PURGED, ADOPTED = "purged", "adopted"
 RECORD, CORRECTION, CO_SIGNATURE, SAMPLE = "record", "correction", "co-signature", "sample"
 RECORDS, CORRECTIONS = "records", "corrections"
 OBJECTION, LEAVE, FEEDBACK = "objection", "leave", "feedback"

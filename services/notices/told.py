@@ -12,6 +12,7 @@ from services.notices import of_batches, of_papers, of_records, of_requests
 from services.notices.about import (
     ACCEPTED,
     ACCOUNT,
+    ADOPTED,
     ANSWERED,
     CO_SIGNATURE,
     CO_WRITTEN,
@@ -40,7 +41,18 @@ from services.notices.about import (
 )
 from services.notices.due import dues
 from services.objections.objection import State, Step
-from services.opinions.transitions import ACCEPT, HAND_UP, ISSUE, KEEP, PURGE, RETURN, SEND_BACK, SIGN, SUBMIT
+from services.opinions.transitions import (
+    ACCEPT,
+    HAND_UP,
+    ISSUE,
+    KEEP,
+    NOTE,
+    PURGE,
+    RETURN,
+    SEND_BACK,
+    SIGN,
+    SUBMIT,
+)
 
 
 def _who_is_due(kind: str, entity: str) -> Who:
@@ -78,6 +90,7 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     (OPINION, RETURN): (About(RETURNED, OPINION), About(RETURNED, CO_WRITTEN)),
     (OPINION, PURGE): (About(PURGED, OPINION),),
     (OPINION, ISSUE): (About(ISSUED, OPINION),),
+    (OPINION, NOTE): (About(ADOPTED, OPINION),),
     (PAPER, HAND_UP): (About(WAITING, PAPER),),
     (PAPER, SIGN): (About(WAITING, PAPER),),
     (PAPER, SEND_BACK): (About(RETURNED, PAPER),),
@@ -105,6 +118,7 @@ WHO: Mapping[About, Who] = {
     About(SUBMITTED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("submitted"),
     About(RETURNED, CO_WRITTEN): of_requests.who_wrote_opinions_with_others("returned"),
     About(ISSUED, OPINION): of_requests.who_wrote_opinions("signed"),
+    About(ADOPTED, OPINION): of_requests.who_wrote_opinions("signed"),
     About(WAITING, PAPER): of_papers.who_sign,
     About(RETURNED, PAPER): of_papers.who_edit,
     About(WAITING, LEAVE): of_requests.who_decide_leave,

@@ -6,7 +6,7 @@ import { useSend } from '../../shared/change'
 import { type Handed, sizeSaid } from '../../shared/handing_in'
 import type { SaveOpinionDraftInput } from '../../shared/operations'
 import { usePlace } from '../../shared/place'
-import { timeSaid } from '../../shared/said'
+import { daySaid, timeSaid } from '../../shared/said'
 import { Evidence } from '../evidence'
 import { Choices, Field, Tick, useDraft } from '../form'
 import { Page } from '../shell'
@@ -267,6 +267,7 @@ function Whole({ item }: { item: Item }) {
       {item.advice && <><h3>建议</h3><p className="words">{item.advice}</p></>}
       {item.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
       {item.issued && <Issued issued={item.issued} />}
+      <Outcomes of={item.outcomes.filter(one => !one.takenBackAt)} />
       {item.steps.length > 0 && <Steps steps={item.steps} />}
     </article>
   )
@@ -282,6 +283,19 @@ function Issued({ issued }: { issued: NonNullable<Item['issued']> }) {
       {issued.situation && <p className="words">{issued.situation}</p>}
       {issued.causes && <p className="words">{issued.causes}</p>}
       {issued.advice && <p className="words">{issued.advice}</p>}
+    </section>
+  )
+}
+
+/** Where it was adopted, and what leaders instructed; a day each. */
+function Outcomes({ of }: { of: Item['outcomes'] }) {
+  if (of.length === 0) return null
+  return (
+    <section aria-label="采用、批示">
+      <h3>采用、批示</h3>
+      {of.map(one => (
+        <p key={one.place}>{daySaid(one.day)}　<b>{one.outcome === 'ADOPTION' ? `被采用：${one.level}` : `${one.level}批示`}</b>{one.words && <><br /><span className="words">{one.words}</span></>}</p>
+      ))}
     </section>
   )
 }
