@@ -1,6 +1,6 @@
 """Opinion items (议2 to 9): what an author is writing, what was submitted, each step of what became of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +9,7 @@ from models.base import Base, Json, Key, Moment, OfCommittee, reference
 from models.personal import Sealed, SealedText
 from models.signature import Signature
 
+OUTCOMES = ("adoption", "instruction")
 STATES = ("draft", "submitted", "returned", "accepted", "edited", "signed", "kept", "withdrawn", "purged")
 
 
@@ -18,8 +19,9 @@ class Opinion(Base):
     What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
     account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
     published) are those of the text that was submitted last, at `submitted_at`, which has the `text_number`
-    (0: none was). It may continue an earlier item (`follows_id`). `version` counts what was done. Of what was
-    purged the key is gone, with all but its steps.
+    (0: none was). It may continue an earlier item (`follows_id`). `record_id` is the record as which it
+    counts for its authors (议13). `version` counts what was done. Of what was purged the key is gone, with
+    all but its steps.
     """
 
     __tablename__ = "opinions"
@@ -45,6 +47,7 @@ class Opinion(Base):
     follows_id: Mapped[int | None] = reference("opinions.id")
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     text_number: Mapped[int]
+    record_id: Mapped[int | None] = reference("records.id")
 
 
 class OpinionDraft(Base):
@@ -120,3 +123,30 @@ class OpinionStep(Base):
     text_number: Mapped[int]
     reason: Mapped[str | None] = mapped_column(String(20))
     words: Mapped[Sealed | None] = mapped_column(SealedText)
+
+
+class OpinionOutcome(Base):
+    """What became of an item that was issued (议11), `place` counting from 1: an adoption, or an instruction
+    of a leader, on a day and of a level that the catalogue of kinds has; `merged`: it was adopted together
+    with others. `words` are what was instructed, sealed under the key of the item. One that was noted wrongly
+    is taken back (`taken_back_at`) and stays.
+    """
+
+    __tablename__ = "opinion_outcomes"
+    __table_args__ = (
+        UniqueConstraint("opinion_id", "place"),
+        CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
+    )
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    opinion_id: Mapped[int] = reference("opinions.id")
+    place: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(50))
+    day: Mapped[date]
+    merged: Mapped[bool | None]
+    words: Mapped[Sealed | None] = mapped_column(SealedText)
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    noted_by: Mapped[str] = mapped_column(Signature)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -21,7 +21,14 @@ from models.mapping import OfficeMapping
 from models.member import MemberAttribute, Membership, Person
 from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.objection import Objection, ObjectionStep
-from models.opinion import Opinion, OpinionAuthor, OpinionDraft, OpinionStep, OpinionText
+from models.opinion import (
+    Opinion,
+    OpinionAuthor,
+    OpinionDraft,
+    OpinionOutcome,
+    OpinionStep,
+    OpinionText,
+)
 from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.post import Post
@@ -48,7 +55,7 @@ TABLES = (
     *(Workdays, Interpretation),
     *(Sample, SampleFinding, Objection, ObjectionStep),
     *(Analysis, Bulletin, BulletinSending),
-    *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep),
+    *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep, OpinionOutcome),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
     *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
 )

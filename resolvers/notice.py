@@ -33,6 +33,7 @@ class NoticeKind(Enum):
     RETURNED = strawberry.enum_value("returned", description="被退回")
     WAITING = strawberry.enum_value("waiting", description="等着办：受理、批复、确认、处理")
     ACCEPTED = strawberry.enum_value("accepted", description="已受理")
+    ADOPTED = strawberry.enum_value("adopted", description="被采用，或有了领导批示")
     PURGED = strawberry.enum_value("purged", description="因为涉密被清除")
     ANSWERED = strawberry.enum_value("answered", description="有了答复、批复")
     HANDLED = strawberry.enum_value("handled", description="承办单位有了答复")

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers import argument, cursor
+from resolvers import argument, cursor, global_id
 from resolvers.context import Info
 from resolvers.field import DATABASE, SEARCH, answered, several
 from resolvers.opinion_form import OpinionChoice, OpinionUrgency, choice, destination_of
 from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handling_of_item
 from resolvers.opinion_likeness import SimilarOpinion, similar
+from resolvers.opinion_outcome import OpinionOutcome, outcomes
 from resolvers.opinion_parts import OpinionFile, file, parts
 from resolvers.page import Connection, Page, newest
 from services.actor import known
@@ -64,6 +65,9 @@ class OpinionAction(Enum):
     LET_GO = strawberry.enum_value("let go", description="从编发稿里放回，等重新编")
     ISSUE = strawberry.enum_value("issue", description="编发稿签发了")
     HEAR = strawberry.enum_value("hear", description="承办单位的答复通过了，见 handling")
+    COUNT = strawberry.enum_value("count", description="计入作者的履职（countOpinion）")
+    NOTE_OUTCOME = strawberry.enum_value("note outcome", description="记一次采用、批示")
+    TAKE_BACK_OUTCOME = strawberry.enum_value("take back outcome", description="收回记错的采用、批示")
     PURGE = strawberry.enum_value("purge", description="清除涉密的")
 
 
@@ -159,6 +163,12 @@ class Opinion:
         cost=HANDLED,
         shared=2 * DATABASE,
     )
+    outcomes: list[OpinionOutcome] = answered(
+        outcomes, "采用、批示（议11），按记的先后；收回了的也列出", cost=DATABASE
+    )
+    record: strawberry.ID | None = strawberry.field(
+        description="计入履职的那条记录的 id（议13）；没有计入的为空"
+    )
     similar: list[SimilarOpinion] = answered(
         similar, "相近的信息，最相近的在前：作者看得到自己写的、合写的，办公室看得到提交了的", cost=SEARCH
     )
@@ -205,6 +215,7 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         steps=[_step(one) for one in row.steps],
         files=[file(one) for one in row.files],
         available_actions=[OpinionAction(one) for one in rows.available(row, rights)],
+        record=None if row.record_id is None else global_id.encode("Record", row.record_id),
         row=row,
         rights=rights,
     )

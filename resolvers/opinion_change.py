@@ -138,7 +138,7 @@ async def submit(
 ) -> Payload[Opinion]:
     """Hands an item in for its first review."""
     store = info.context.store
-    return await _made(
+    return await made_of_item(
         info,
         committee,
         lambda who: writing.submit(store, committee, who, number, version, not_classified=not_classified),
@@ -150,7 +150,9 @@ async def withdraw(
 ) -> Payload[Opinion]:
     """Takes an item of one's own back."""
     store = info.context.store
-    return await _made(info, committee, lambda who: writing.withdraw(store, committee, who, number, version))
+    return await made_of_item(
+        info, committee, lambda who: writing.withdraw(store, committee, who, number, version)
+    )
 
 
 async def accept(
@@ -158,7 +160,9 @@ async def accept(
 ) -> Payload[Opinion]:
     """Passes an item on."""
     store = info.context.store
-    return await _made(info, committee, lambda who: reviewing.accept(store, committee, who, number, version))
+    return await made_of_item(
+        info, committee, lambda who: reviewing.accept(store, committee, who, number, version)
+    )
 
 
 async def keep_on_file(
@@ -166,7 +170,7 @@ async def keep_on_file(
 ) -> Payload[Opinion]:
     """Keeps an item for later use."""
     store = info.context.store
-    return await _made(
+    return await made_of_item(
         info, committee, lambda who: reviewing.keep_on_file(store, committee, who, number, version, words)
     )
 
@@ -181,7 +185,7 @@ async def return_to_author(
 ) -> Payload[Opinion]:
     """Gives an item back."""
     store = info.context.store
-    return await _made(
+    return await made_of_item(
         info,
         committee,
         lambda who: reviewing.return_to_author(store, committee, who, number, version, reason, words),
@@ -196,7 +200,7 @@ async def purge(
 ) -> Payload[Opinion]:
     """Takes away all of an item that may not be held."""
     context = info.context
-    return await _made(
+    return await made_of_item(
         info,
         committee,
         lambda who: purging.purge(
@@ -205,7 +209,7 @@ async def purge(
     )
 
 
-async def _made(
+async def made_of_item(
     info: Info, committee: str, work: Callable[[Actor | None], Awaitable[OpinionRow]]
 ) -> Payload[Opinion]:
     """What a step came to, as the one who took it sees it."""

@@ -6,7 +6,9 @@ import strawberry
 
 from resolvers.context import Info
 from resolvers.field import several
+from rules.catalogue import load
 from services.opinions.form import form
+from services.opinions.outcome_form import levels
 from services.opinions.purging import purges
 from services.opinions.routes import Destination, post_name, routes
 
@@ -51,6 +53,8 @@ class OpinionForm:
     posts: list[OpinionChoice] = several(4, "审签的职务")
     vehicles: list[OpinionChoice] = several(3, "编发稿的载体")
     destinations: list[OpinionDestination] = several(4, "编发稿的去向，由谁签（议9）")
+    adoption_levels: list[str] = several(11, "采用层级的选项，记采用时写")
+    instruction_levels: list[str] = several(5, "领导级别的选项，记批示时写")
     longest_title: int = strawberry.field(description="题目最多几个字")
     advised: int = strawberry.field(description="情况、原因、建议合计超过几个字提醒")
     most: int = strawberry.field(description="合计最多几个字")
@@ -73,6 +77,8 @@ def opinion_form(info: Info) -> OpinionForm:
         posts=choices(of_routes.posts),
         vehicles=choices(of_routes.vehicles),
         destinations=[_destination(code, one) for code, one in of_routes.destinations.items()],
+        adoption_levels=list(levels(load(), "adoption")),
+        instruction_levels=list(levels(load(), "instruction")),
         longest_title=found.longest_title,
         advised=found.advised,
         most=found.most,

@@ -2,9 +2,9 @@
 
 import strawberry
 
-from resolvers import opinion_change, opinion_paper_change, post
+from resolvers import opinion_change, opinion_outcome_change, opinion_paper_change, post
 from resolvers.change import changing
-from resolvers.field import CHANGE, answered
+from resolvers.field import CHANGE, WORK, answered
 from resolvers.opinion_change import OpinionPayload, SaveOpinionDraftPayload
 from resolvers.opinion_paper_change import OpinionPaperPayload
 from resolvers.post import PostPayload
@@ -39,6 +39,24 @@ class OpinionMutation:
         opinion_change.return_to_author,
         "退回一条信息，选明理由；作者改好可以再提交",
         Right.REVIEW_OPINIONS,
+    )
+    count_opinion: OpinionPayload = changing(
+        opinion_outcome_change.count,
+        "把一条签发了的信息计入作者的履职（议13）：录入一条记录，连同采用、批示，等审核；还要有权限：录入记录",
+        Right.REVIEW_OPINIONS,
+        cost=WORK,
+    )
+    note_opinion_outcome: OpinionPayload = changing(
+        opinion_outcome_change.note,
+        "记一次采用、领导批示（议11），告诉作者；计入了履职的，那条记录随着改",
+        Right.REVIEW_OPINIONS,
+        cost=WORK,
+    )
+    take_back_opinion_outcome: OpinionPayload = changing(
+        opinion_outcome_change.take_back,
+        "收回记错的一次采用、批示；计入了履职的，那条记录随着改",
+        Right.REVIEW_OPINIONS,
+        cost=WORK,
     )
     purge_opinion: OpinionPayload = changing(
         opinion_change.purge,

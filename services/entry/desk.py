@@ -77,15 +77,19 @@ class Desk:
         form: AnyForm,
         up_to: str = "submitted",
         late_reason: str | None = None,
+        beside: Callable[[Unit, int], Awaitable[None]] | None = None,
     ) -> Done:
         """Enters an occasion with all who took part or were expected, or a work with authors and outcomes.
 
         `up_to` is the state in which it begins: `draft`, `submitted`, or for whoever may review `approved`.
-        What is submitted after the day by which it is due needs a reason (补录, 履6).
+        What is submitted after the day by which it is due needs a reason (补录, 履6). `beside` is done in the
+        same unit of work, given the row of the record: both happen, or neither.
         """
         right, why = begins(up_to).right, _late_reason(late_reason)
         async with self._unit(committee, None, Right.ENTER) as unit:
             done, _ = await self._entered(unit, year, kind, form, up_to, right, why)
+            if beside is not None:
+                await beside(unit, done.id)
             return done
 
     async def expect(self, committee: str, year: int, kind: str, form: AnyForm) -> Expectation:
@@ -146,7 +150,8 @@ class Desk:
 
         An archived record stays as it is: what it is to say instead is a counter-entry, which is reviewed.
         What was in time and is late by the corrected day needs a `late_reason` (补录, 履6).
-        `beside` is done in the same unit of work: both happen, or neither.
+        `beside` is done in the same unit of work: both happen, or neither. What it names as the result of the
+        unit stands.
         """
         late_why = _late_reason(late_reason)
         async with self._change(record_id, version, reason, (CHANGE, CORRECT), form) as change:
@@ -224,14 +229,14 @@ class Desk:
     ) -> Done:
         unit, stored = change.recorder.unit, change.stored
         number = await propose(unit, change.recorder, stored, after, linked, late_reason)
-        unit.result = stored.id
+        unit.result = unit.result or stored.id
         return Done(stored.id, change.recorder.year, correction=number)
 
     async def _followed(self, record_id: int, recorder: Corrector, *states: str) -> Done:
         """What became of a record that is in one of these states, or was: only what counts is scored."""
         counts = any(state in SCORED for state in states)
         steps = await self.live.follow(recorder.unit, recorder.touched) if counts else []
-        recorder.unit.result = record_id
+        recorder.unit.result = recorder.unit.result or record_id
         return Done(record_id, recorder.year, tuple(steps))
 
     @asynccontextmanager

@@ -23,7 +23,7 @@ from services.committee.workdays import calendar_of, calendars_of
 from services.opinions.due import due_of, is_before
 from services.opinions.form import CoAuthor, Written
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, opened
-from services.opinions.transitions import ITEMS, TAKE_UP
+from services.opinions.transitions import COUNT, ITEMS, TAKE_UP
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
 from services.rights.opinions import HIDDEN, OPINIONS, written_with
@@ -37,7 +37,7 @@ WAITING = "submitted"
 # What a row of the table and an `OpinionRow` have alike.
 _SAME = (
     *("id", "committee_id", "account_id", "membership_id", "state", "version", "begun_at"),
-    *("submitted_at", "text_number"),
+    *("submitted_at", "text_number", "record_id"),
 )
 
 
@@ -69,6 +69,7 @@ class OpinionRow:
     begun_at: datetime
     submitted_at: datetime | None
     text_number: int
+    record_id: int | None
     due: date | None
     overdue: bool
     writer: str
@@ -176,6 +177,7 @@ def available(found: OpinionRow, rights: Rights) -> list[str]:
         one.action
         for one in ITEMS.leaving(found.state)
         if rights.has(one.right) and may.get(one.right) and (one.action == TAKE_UP or not one.paper)
+        if one.action != COUNT or found.record_id is None
     ]
 
 

@@ -14,7 +14,8 @@ from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
 
 TITLE, SITUATION, CAUSES, ADVICE = "opinion title", "opinion situation", "opinion causes", "opinion advice"
-AUTHOR, WORDS, ANSWER = "opinion author", "opinion words", "handling answer"
+AUTHOR, WORDS, OUTCOME = "opinion author", "opinion words", "opinion outcome"
+ANSWER = "handling answer"
 # The parts of a text, by their columns.
 PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}
 

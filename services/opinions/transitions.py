@@ -9,6 +9,7 @@ from services.rights.step import StepOfRight, table_of_rights
 SAVE, SUBMIT, WITHDRAW = "save", "submit", "withdraw"
 ACCEPT, KEEP, RETURN = "accept", "keep on file", "return"
 PURGE = "purge"
+COUNT, NOTE, TAKE_BACK = "count", "note outcome", "take back outcome"
 TAKE_UP, LET_GO, ISSUE = "take up", "let go", "issue"
 BEGIN, DROP, HAND_UP, CALL_BACK = "begin", "drop", "hand up", "call back"
 SIGN, SEND_BACK = "sign", "send back"

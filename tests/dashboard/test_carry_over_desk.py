@@ -32,9 +32,9 @@ async def test_a_secretary_takes_members_on_into_the_next_term(
         await window.open("/desk/people")
         await whole(window)
         await page.get_by_role("link", name="换届").click()
-        for label, term in (("原来的一届", "本届"), ("新的一届", "下届")):
+        for label, name in (("原来的一届", "本届"), ("新的一届", "下届")):
             await page.get_by_label(label).click()
-            await page.get_by_title(f"{term}（").locator("visible=true").click()
+            await page.get_by_title(f"{name}（").locator("visible=true").click()
         await expect(page.get_by_text("共 10 名，选了 0 名连任")).to_be_visible()
 
         # A number of a sheet that dropped its zeros, a name in two parts with the next number, nobody.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -114,8 +114,9 @@ class Reviewed(Desk):
         form: AnyForm,
         up_to: str = "approved",
         late_reason: str | None = "迟交",
+        beside: Callable[[Unit, int], Awaitable[None]] | None = None,
     ) -> Done:
-        return await super().enter(committee, year, kind, form, up_to, late_reason)
+        return await super().enter(committee, year, kind, form, up_to, late_reason, beside)
 
     async def reinstate(self, record_id: int, version: int, reason: str) -> Done:
         done = await super().reinstate(record_id, version, reason)

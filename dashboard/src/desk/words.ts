@@ -1,7 +1,7 @@
 // What the server's words for states and actions are called on the pages; what files of lists say, too, stands in
 // words.json, which the server reads.
 import words from '../../words.json'
-import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionPaperAction, OpinionPaperState, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionOutcomeKind, OpinionPaperAction, OpinionPaperState, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -48,6 +48,8 @@ export const OPINION_STATES: Record<OpinionState, { said: string; colour: string
   WITHDRAWN: { said: '已撤回', colour: 'default' },
   PURGED: { said: '已清除', colour: 'red' },
 }
+
+export const OUTCOMES: Record<OpinionOutcomeKind, string> = { ADOPTION: '采用', INSTRUCTION: '批示' }
 
 export const PAPER_STATES: Record<OpinionPaperState, { said: string; colour: string }> = {
   EDITING: { said: '编辑中', colour: 'gold' },

@@ -8,6 +8,7 @@ import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Listing, Pager, Shown, SIZE } from '../list'
+import { Outcomes } from '../outcomes'
 import { Purge } from '../purge'
 import { Similar } from '../similar'
 import { OPINION_STATES } from '../words'
@@ -23,6 +24,7 @@ const REVIEWS: OpinionAction[] = ['ACCEPT', 'KEEP_ON_FILE', 'RETURN']
 const STEPS: Record<OpinionAction, string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
   PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回', ISSUE: '签发', HEAR: '有了答复',
+  COUNT: '计入履职', NOTE_OUTCOME: '记采用、批示', TAKE_BACK_OUTCOME: '收回采用、批示',
 }
 
 export default function OpinionsPage() {
@@ -128,6 +130,7 @@ function Whole({ one }: { one: Item }) {
       </p>
       <Review one={one} />
       {one.availableActions.includes('PURGE') && <Purge number={one.number} />}
+      {one.state === 'SIGNED' && <Outcomes one={one} key={`outcomes ${one.number}`} />}
       {one.warnings.map(said => <Alert key={said} type="info" title={said} />)}
       {parts.map(([name, said]) => said && <section key={name}><h3>{name}</h3><p className="as-written">{said}</p></section>)}
       {one.files.map(file => <p key={file.id}><a href={`/uploads/${file.id}`}>附件：{file.name}</a></p>)}

@@ -268,6 +268,7 @@ function Whole({ item }: { item: Item }) {
       {item.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
       {item.issued && <Issued issued={item.issued} />}
       {item.handling && <Handled handling={item.handling} />}
+      <Outcomes of={item.outcomes.filter(one => !one.takenBackAt)} />
       {item.steps.length > 0 && <Steps steps={item.steps} />}
     </article>
   )
@@ -309,6 +310,19 @@ function Handled({ handling }: { handling: NonNullable<Item['handling']> }) {
           <li key={at}><b>{HANDLING_STEPS[step.action]}</b><span className="quiet">，{step.by}，{timeSaid(step.at)}</span>{step.words && <p className="words">{step.words}</p>}</li>
         ))}
       </ol>
+    </section>
+  )
+}
+
+/** Where it was adopted, and what leaders instructed; a day each. */
+function Outcomes({ of }: { of: Item['outcomes'] }) {
+  if (of.length === 0) return null
+  return (
+    <section aria-label="采用、批示">
+      <h3>采用、批示</h3>
+      {of.map(one => (
+        <p key={one.place}>{daySaid(one.day)}　<b>{one.outcome === 'ADOPTION' ? `被采用：${one.level}` : `${one.level}批示`}</b>{one.words && <><br /><span className="words">{one.words}</span></>}</p>
+      ))}
     </section>
   )
 }
