@@ -62,7 +62,7 @@ def ship(copy: Target, database: Address = None) -> None:
 
 @app.command("names")
 def named(committee: CommitteeCode = None, database: Address = None) -> None:
-    """列出改动记录里写的是姓名、不是账号编号的：没有账号的时候谁做的，文字里提到谁的是哪几条。什么也不改。"""
+    """列出写的是姓名、不是账号编号的：没有账号的时候谁做的，在哪些表里，文字里提到谁的是哪几条。什么也不改。"""
     from commands.database import on_database
     from services.audit.names import names
     from services.committee.committees import committee as committee_of
@@ -74,14 +74,16 @@ def named(committee: CommitteeCode = None, database: Address = None) -> None:
             return await names(connection, committee)
 
     for one in on_database(database, work):
-        if not one.acted and not one.said:
-            screen.say(f"{one.name}：改动记录里没有姓名")
+        if not one.acted and not one.signed and not one.said:
+            screen.say(f"{one.name}：没有写着姓名的")
         for each in one.acted:
             now = f"，现在是账号 {each.account}" if each.account else "，现在没有这个姓名的账号，或者有几个"
             screen.say(
                 f"{one.name}：经办人写的是{each.name}，{each.lines} 条，"
                 f"{each.first:%Y-%m-%d} 到 {each.last:%Y-%m-%d}{now}"
             )
+        for other in one.signed:
+            screen.say(f"{one.name}：{other.column} 写的是{other.name}，{other.rows} 行")
         if one.said:
             told = "、".join(map(str, one.said[:MOST_TOLD]))
             more = f" 等 {len(one.said)} 条" if len(one.said) > MOST_TOLD else ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identity, Key, Moment, OfCommittee, reference
@@ -17,6 +17,8 @@ class CheckIn(Base):
     Who signs in from `late_from` on is late. `number` is what is said in the hall and asked of everybody.
     With `latitude`, `longitude` (degrees) and `meters` it is noted whether somebody stood within that circle.
     `version` rises with each change of it and of its arrivals: whoever confirms names the list they saw.
+    `times_version` rises when it is opened again or closed, and with no arrival: whoever opens it again names
+    the times they saw.
     """
 
     __tablename__ = "check_ins"
@@ -37,6 +39,7 @@ class CheckIn(Base):
     meters: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(10))
     version: Mapped[int]
+    times_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class CheckInChallenge(Base):

@@ -139,6 +139,9 @@ class CheckIn:
     place: bool = answered(_place, "是否比对地点", cost=0)
     state: CheckInState = answered(_state, "状态", cost=0)
     version: int = answered(_of("version"), "名单的版本：每到一人、每改一次加一，确认时写上", cost=0)
+    times_version: int = answered(
+        _of("times_version"), "时间的版本：每开一次、关一次加一，到人不加，再开、改时间时写上", cost=0
+    )
     expected: int = answered(_expected, "应到几人：记录里写的", cost=0)
     code: CheckInCode | None = answered(_code, "此刻的签到码；没有开着的为空", cost=50)
     arrivals: Connection[Arrival] | None = paged(_part("present"), "到了的，按先后", row=8)

@@ -50,6 +50,10 @@ class OpenCheckInInput:
     place: HallInput | None = strawberry.field(
         default=None, description="会场的范围：只比对在不在里面，只存是或否；不写为不比对"
     )
+    times_version: int | None = strawberry.field(
+        default=None,
+        description="第一次开不写；再开、改时间的，写看到的 timesVersion：其间有人开过、关过就不改",
+    )
 
 
 @strawberry.input(description="改签到名单")
@@ -155,6 +159,7 @@ async def open_check_in(info: Info, input: Open) -> CheckInPayload:
         late_from=input.late_from,
         number=input.number,
         circle=None if place is None else Circle(place.latitude, place.longitude, place.meters),
+        seen=input.times_version,
     )
     return await _made(
         info, ids, lambda by: organiser.open_check_in(context.store, context.boards, by, row, opening)

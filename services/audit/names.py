@@ -1,6 +1,7 @@
-"""What the trail says by a name and not by a pseudonym: who acted before there were accounts, and free text.
+"""What is said by a name and not by a pseudonym: who acted before there were accounts, and free text.
 
-Lines that stand are not written anew (ADR 0031): what is found here is told, to whoever has to answer for it.
+Lines that stand are not written anew, nor are published rules and closed years (ADR 0031): what is found here
+is told, to whoever has to answer for it.
 """
 
 import re
@@ -15,7 +16,8 @@ from models.account import NAME, Account
 from models.change import Change
 from models.committee import Committee
 from models.member import Person
-from models.signature import OF_ACCOUNT
+from models.signature import OF_ACCOUNT, Signature
+from models.tables import metadata
 from services.chain import Line
 from services.trail import lines
 
@@ -38,14 +40,24 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A name that stands beside the trail, as in `rule_sets.author`, and in how many rows of that column."""
+
+    column: str
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What is found in the trail of a committee; `said` are the numbers of lines whose text has the name of
-    a member or of an account of today, or what reads like it.
+    """What is found of a committee: who `acted` by the trail, who `signed` elsewhere; `said` are the numbers
+    of lines whose text has the name of a member or of an account of today, or what reads like it.
     """
 
     code: str
     name: str
     acted: tuple[Acted, ...]
+    signed: tuple[Signed, ...]
     said: tuple[int, ...]
 
 
@@ -65,7 +77,8 @@ async def names(connection: AsyncConnection, code: str | None = None) -> list[Na
             if _says(row.line, known, {len(one) for one in known})
         ]
         acted = await _acted(connection, committee_id, staff)
-        found.append(Names(code=of, name=called, acted=acted, said=tuple(said)))
+        signed = await _signed(connection, committee_id)
+        found.append(Names(code=of, name=called, acted=acted, signed=signed, said=tuple(said)))
     return found
 
 
@@ -100,6 +113,20 @@ async def _acted(
         )
         for name, count, first, last in (await connection.execute(asked)).all()
     )
+
+
+async def _signed(connection: AsyncConnection, committee_id: int) -> tuple[Signed, ...]:
+    found = []
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if not isinstance(column.type, Signature) or table is Change.__table__:
+                continue
+            stored = type_coerce(column, String)
+            asked = select(stored, func.count()).group_by(stored).order_by(stored)
+            of = table.c.committee_id == committee_id, stored.not_like(f"{OF_ACCOUNT}%")
+            for name, rows in (await connection.execute(asked.where(*of))).all():
+                found.append(Signed(column=f"{table.name}.{column.name}", name=name, rows=rows))
+    return tuple(found)
 
 
 def _says(line: Line, known: Collection[str], lengths: Collection[int]) -> bool:

@@ -69,6 +69,7 @@ class CheckInRow:
     circle: Circle | None
     state: str
     version: int
+    times_version: int
 
     def is_open(self, moment: datetime) -> bool:
         """Whether codes are shown: it is open, or will be."""
@@ -94,7 +95,7 @@ _OCCASION = (
 )
 _OWN = (
     *(CheckIn.id, CheckIn.opens_at, CheckIn.closes_at, CheckIn.late_from, CheckIn.number, CheckIn.latitude),
-    *(CheckIn.longitude, CheckIn.meters, CheckIn.state, CheckIn.version),
+    *(CheckIn.longitude, CheckIn.meters, CheckIn.state, CheckIn.version, CheckIn.times_version),
 )
 
 CHECK_INS: Select[*tuple[Any, ...]] = (
@@ -147,7 +148,8 @@ async def _read(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
 def row_of(found: Sequence[Any]) -> CheckInRow:
     """The check-in of a row that begins with the columns of `CHECK_INS`."""
     own, of = found[: len(_OWN)], found[len(_OWN) : len(_OWN) + len(_OCCASION)]
-    row_id, opens_at, closes_at, late_from, number, latitude, longitude, meters, state, version = own
+    row_id, opens_at, closes_at, late_from, number, latitude, longitude, meters, *rest = own
+    state, version, times_version = rest
     return CheckInRow(
         id=row_id,
         occasion=Occasion(*of),
@@ -158,6 +160,7 @@ def row_of(found: Sequence[Any]) -> CheckInRow:
         circle=None if meters is None else Circle(latitude, longitude, meters),
         state=state,
         version=version,
+        times_version=times_version,
     )
 
 

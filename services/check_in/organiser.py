@@ -59,7 +59,8 @@ REGISTERED, REGISTERED_AS = "签到", "已登记"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """From when until when people sign in, from when on they are late; a number said in the hall, and the
-    circle of the hall, where either is asked for.
+    circle of the hall, where either is asked for. `seen` is the version of the times in whose place these
+    come; None: nobody has opened it yet.
     """
 
     opens_at: datetime
@@ -67,6 +68,7 @@ class Opening:
     late_from: datetime | None = None
     number: str | None = None
     circle: Circle | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,10 @@ class ByHand:
 async def open_check_in(
     store: Store, boards: Boards, actor: Actor | None, record_id: int, opening: Opening
 ) -> int:
-    """Opens sign-in for an occasion, or opens it again with other times, until its list is confirmed."""
+    """Opens sign-in for an occasion, or opens it again with other times, until its list is confirmed.
+
+    Raises `Refusal`, CONFLICT where somebody has opened or closed it since.
+    """
     async with organising(store, boards, actor, record_id) as (unit, of):
         connection = unit.connection
         moment = await now(connection)
@@ -90,33 +95,41 @@ async def open_check_in(
             raise Refusal(Code.BAD_USER_INPUT, "签到是会议、活动、培训的：这条记录是作品", "record")
         if of.state in ("withdrawn", "archived"):
             raise Refusal(Code.CONFLICT, "这条记录已经撤回或归档，不能开签到", "record")
-        circle = opening.circle
-        said: dict[str, Any] = {
-            "opens_at": opening.opens_at,
-            "closes_at": opening.closes_at,
-            "late_from": opening.late_from,
-            "number": opening.number,
-            "latitude": circle.latitude if circle else None,
-            "longitude": circle.longitude if circle else None,
-            "meters": circle.meters if circle else None,
-        }
+        said = _columns(opening)
         before = await check_in_of(connection, record_id)
         said["state"] = OPEN if before is None else STEPS.after(before.stage(moment), "open")
+        if opening.seen != (before and before.times_version):
+            message = "其间有人开过、关过签到，或改过时间：先看现在的时间，要改的再改"
+            raise Refusal(Code.CONFLICT, message, "timesVersion")
         if before is None:
-            added = insert(CheckIn).values(
-                committee_id=unit.committee_id, record_id=record_id, version=1, **said
-            )
+            first = {"committee_id": unit.committee_id, "record_id": record_id, "version": 1}
+            added = insert(CheckIn).values(**first, times_version=1, **said)
             row_id = (await connection.execute(added.returning(CheckIn.id))).scalar_one()
         else:
             row_id = before.id
+            said["times_version"] = before.times_version + 1
             await connection.execute(update(CheckIn).where(CheckIn.id == row_id).values(**said))
             await next_version(connection, row_id)
         times = [one and one.isoformat() for one in (opening.opens_at, opening.closes_at, opening.late_from)]
-        asked = {"number": opening.number is not None, "place": circle is not None}
+        asked = {"number": opening.number is not None, "place": opening.circle is not None}
         told = dict(zip(("from", "until", "late from"), times, strict=True))
         unit.note("open", ENTITY, row_id, after={"record": record_id, **told, **asked})
         unit.result = record_id
     return record_id
+
+
+def _columns(opening: Opening) -> dict[str, Any]:
+    """What is kept of an opening."""
+    circle = opening.circle
+    return {
+        "opens_at": opening.opens_at,
+        "closes_at": opening.closes_at,
+        "late_from": opening.late_from,
+        "number": opening.number,
+        "latitude": circle.latitude if circle else None,
+        "longitude": circle.longitude if circle else None,
+        "meters": circle.meters if circle else None,
+    }
 
 
 async def close_check_in(store: Store, boards: Boards, actor: Actor | None, record_id: int) -> int:
@@ -124,9 +137,8 @@ async def close_check_in(store: Store, boards: Boards, actor: Actor | None, reco
     async with organising(store, boards, actor, record_id) as (unit, _):
         found = await opened(unit.connection, record_id)
         state = STEPS.after(found.stage(await now(unit.connection)), "close")
-        await unit.connection.execute(
-            update(CheckIn).where(CheckIn.id == found.id).values(state=state, version=CheckIn.version + 1)
-        )
+        closed = {"state": state, "version": found.version + 1, "times_version": found.times_version + 1}
+        await unit.connection.execute(update(CheckIn).where(CheckIn.id == found.id).values(**closed))
         unit.note("close", ENTITY, found.id, {"state": found.state}, {"state": state})
         unit.result = record_id
     return record_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.commands.office import RULES, Office
@@ -66,12 +67,10 @@ def commands(of: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
 def writing(office: Office) -> dict[str, tuple[str, ...]]:
     """Every command that says who gives it, with what it is told to change or take out data."""
     roster, records = str(office.folder / "名册.xlsx"), str(office.folder / "记录.xlsx")
-    (office.folder / "新办法.yaml").write_text(NEXT, encoding="utf-8")
-    (office.folder / "对应表.yaml").write_text('记号:\n  "◎": 出席\n', encoding="utf-8")
     (office.folder / "名单.txt").write_text("张三、李四", encoding="utf-8")
     (office.folder / "交来.json").write_text("{}", encoding="utf-8")
     names = str(office.folder / "名单.txt")
-    rules, mapping = str(office.folder / "新办法.yaml"), str(office.folder / "对应表.yaml")
+    rules, mapping = str(next_measure(office)), str(marks(office))
     return {
         "import members": (roster, "--year", "2022"),
         "import records": (records, "--year", "2022"),
@@ -129,6 +128,20 @@ def writing(office: Office) -> dict[str, tuple[str, ...]]:
     }
 
 
+def next_measure(office: Office) -> Path:
+    """The file of a measure that is not in force yet."""
+    path = office.folder / "新办法.yaml"
+    path.write_text(NEXT, encoding="utf-8")
+    return path
+
+
+def marks(office: Office) -> Path:
+    """The file of a mapping."""
+    path = office.folder / "对应表.yaml"
+    path.write_text('记号:\n  "◎": 出席\n', encoding="utf-8")
+    return path
+
+
 def of_members(office: Office) -> dict[str, tuple[str, ...]]:
     """The same of those that change members."""
     (office.folder / "连任.txt").write_text("W1\n", encoding="utf-8")
@@ -140,6 +153,29 @@ def of_members(office: Office) -> dict[str, tuple[str, ...]]:
         "return": ("W1", "--number", "W1-2", "--day", "2022-09-01", *why),
         "exit": ("W1", *why),
         "carry-over": ("本届", "下届", "--list", str(office.folder / "连任.txt")),
+    }
+
+
+def reading(office: Office) -> dict[str, tuple[str, ...]]:
+    """Every command that only reads, with what it shows of an office whose year is closed, with a draft of
+    the next measure and a sample.
+    """
+    year, out = ("--year", "2022"), str(office.folder / "已读")
+    return {
+        **dict.fromkeys(("due", "connectors list", "mapping show", "members list", "terms list"), ()),
+        **dict.fromkeys(("rules versions", "workdays show", "accounts list", "rights list"), ()),
+        **dict.fromkeys(("database check", "audit verify", "audit names", "jobs list"), ()),
+        **dict.fromkeys(("timeliness", "rules notes", "years late", "years verify", "years show"), year),
+        **dict.fromkeys(LISTED, ("--as", office.by)),
+        "explain": ("W1", *year),
+        "statements": (*year, "--out", f"{out}明细", "--as", office.by),
+        "export records": (f"{out}记录.xlsx", *year),
+        "sample results": ("1",),
+        "rules text": ("v1",),
+        "rules diff": ("v1", "v2"),
+        "mapping export": (f"{out}对应表.yaml",),
+        "members history": ("W1",),
+        "accounts sessions": ("1",),
     }
 
 

@@ -7,7 +7,7 @@ Rights add up, so whoever holds all the roles that may not at once stands for ea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ from tests.commands.rights_matrix import (
     PRINTED,
     READING,
     commands,
+    marks,
+    next_measure,
+    reading,
     writing,
 )
 from tests.database import Files
@@ -45,6 +48,8 @@ from tests.services.accounts.office import DEPARTMENTS
 from tests.services.committee_of_ten import rows
 
 MOU = ("--committee", "mou")
+# Of the whole database, whichever committees are in it.
+WHOLE = {"database check", "jobs list"}
 # `GIVEN` is about other kinds of records, and about what is no command.
 MAY = GIVEN | {
     "委员工作委员会": GIVEN["委员工作委员会"] | {"disclose"},
@@ -137,11 +142,11 @@ async def employed(address: str, code: str, groups: dict[str, set[str]]) -> dict
         await store.close()
 
 
-async def state(address: str) -> list[Any]:
-    """All that there is but the trail and what it raises."""
+async def state(address: str, but: Collection[Any] = (Change, Committee)) -> list[Any]:
+    """All that there is but the trail and what it raises, or but other tables."""
     store = Store.open(address)
     try:
-        return [await rows(store, table) for table in TABLES if table not in (Change, Committee)]
+        return [await rows(store, table) for table in TABLES if table not in but]
     finally:
         await store.close()
 
@@ -173,6 +178,26 @@ def test_every_command_for_every_role_in_both_committees(office: Office) -> None
             assert "没有权限" not in found.output, (name, role, found.output)
             done |= {name} if found.exit_code == 0 else set()
     assert {*told} - done == {*DONE_IN}
+
+
+def test_what_only_reads_is_shown_and_changes_no_row(office: Office) -> None:
+    for steps in (
+        ("review", "archive", "1", "2"),
+        ("sample", "frame", "--year", "2022"),
+        ("sample", "draw", "1", "--size", "1", "--digits", "甲=1234567890", "--digits", "乙=0987654321"),
+        ("rules", "draft", str(next_measure(office))),
+        ("mapping", "set", str(marks(office))),
+        ("years", "close", "--year", "2022"),
+    ):
+        done = office.run_plain(*steps, "--as", office.by)
+        assert done.exit_code == 0, (steps, done.output)
+    told = reading(office)
+    assert {*told} == READING | LISTED
+    before = asyncio.run(state(office.address, ()))
+    for name, words in told.items():
+        found = office.run_plain(*name.split(), *words, *(() if name in WHOLE else MOU))
+        assert (name, found.exit_code) == (name, 0), (name, found.output)
+        assert asyncio.run(state(office.address, ())) == before, name
 
 
 def given(office: Office, name: str, words: tuple[str, ...], who: str) -> Result:

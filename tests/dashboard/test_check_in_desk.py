@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote
 
 import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from models.check_in import CheckIn
+from models.clock import CHINA
 from models.record import Part
 from models.store import Store
 from resolvers.global_id import encode
 from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, Window, paired, site
 from tests.services.accounts.office import Office, office
-from tests.services.check_in.people import BASE, secret_of, session_of
+from tests.services.check_in.people import BASE, OPEN, secret_of, session_of
 from tests.services.committee_of_ten import rows
 
 pytestmark = pytest.mark.anyio
@@ -125,4 +128,17 @@ async def test_a_check_in_can_be_read_by_everybody(browser: Browser, sqlite_stor
         await window.page.get_by_role("button", name="没有到 1").click()
         await window.page.get_by_role("button", name="改时间").click()
         await expect(window.page.get_by_role("button", name="不改")).to_be_visible()
+        assert await window.barriers_everywhere() == []
+        # Somebody else sets other times meanwhile: whoever saves is told which.
+        day = datetime.now(UTC) + timedelta(hours=5)
+        times = {"from": datetime.now(UTC).isoformat(), "until": day.isoformat(), "timesVersion": 1}
+        headers = {"Authorization": f"Bearer {found.tokens['办公室']}"}
+        async with httpx.AsyncClient(base_url=window.address, headers=headers) as http:
+            given = {"input": {"record": encode("Record", record), **times}}
+            answer = (await http.post("/graphql", json={"query": OPEN, "variables": given})).json()
+        assert answer["data"]["openCheckIn"]["errors"] == []
+        await window.page.get_by_role("button", name="保存").click()
+        told = window.page.get_by_role("alert").filter(has_text="现在是")
+        await expect(told).to_contain_text(f"到 {day.astimezone(CHINA):%Y/%m/%d %H:%M}")
+        assert [one.closes_at for one in await rows(sqlite_store, CheckIn)] == [day]
         assert await window.barriers_everywhere() == []

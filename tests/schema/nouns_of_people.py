@@ -174,7 +174,7 @@ class CheckIns(Noun):
     # The list is looked at before it is written into the record.
     units: ClassVar = {"confirm": 2}
 
-    async def brought(self, scene: Scene, state: str) -> tuple[str, str]:
+    async def brought(self, scene: Scene, state: str) -> tuple[str, str, int]:
         scene.http.cookies.clear()
         record = await entered(scene, f"签到{next(self.numbers)}", "DRAFT")
         code = (await scene.asked(OFFICE, OPEN, input=self.times(record)))["checkIn"]["code"]
@@ -187,17 +187,18 @@ class CheckIns(Noun):
             await scene.asked(OFFICE, CLOSE, id=record)
         if state == "confirmed":
             await scene.asked(OFFICE, CONFIRM, id=record, version=2)
-        return record, challenge
+        return record, challenge, {"open": 1, "over": 1}.get(state, 2)
 
     def times(self, record: str) -> Json:
         moment = datetime.now(UTC)
         times = {"from": moment - timedelta(minutes=1), "until": moment + timedelta(hours=1)}
         return {"record": record, **{name: at.isoformat() for name, at in times.items()}}
 
-    async def change(self, scene: Scene, change: str, seen: tuple[str, str]) -> list[str]:
-        record, challenge = seen
+    async def change(self, scene: Scene, change: str, seen: tuple[str, str, int]) -> list[str]:
+        record, challenge, times_version = seen
         if change == "open":
-            return await scene.told(OFFICE, OPEN, input=self.times(record))
+            given = {**self.times(record), "timesVersion": times_version}
+            return await scene.told(OFFICE, OPEN, input=given)
         if change == "close":
             return await scene.told(OFFICE, CLOSE, id=record)
         if change == "arrive":
@@ -216,7 +217,7 @@ class CheckIns(Noun):
         (version,) = await row_of(scene, CheckIn.version, of)
         return int(version)
 
-    async def state(self, scene: Scene, seen: tuple[str, str]) -> str:
+    async def state(self, scene: Scene, seen: tuple[str, str, int]) -> str:
         of = CheckIn.record_id == number(seen[0], "Record", "id")
         state, closes_at = await row_of(scene, CheckIn.state, CheckIn.closes_at, of)
         return "over" if state == "open" and closes_at < datetime.now(UTC) else str(state)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tests.documents.received.handed_in import photo
 from tests.schema.work import MEMBER, OF, OFFICE, OFFICER, SECURITY, SIGNER, SYSTEM, UNIT, Work
+from tests.server.handing_in import hand_in
 
 
 async def opinions(work: Work) -> None:
     text = 'title: "%s", situation: "停不下车", causes: "车位少", advice: "加车位", area: "livelihood"'
-    numbers = []
+    file, numbers = (await hand_in(work.http, work.tokens[MEMBER], photo()))["id"], []
     for role, title in (
         (MEMBER, "停车"),
         (OFFICER, "路灯"),
@@ -15,7 +17,8 @@ async def opinions(work: Work) -> None:
         (OFFICER, "码头"),
         (MEMBER, "桥"),
     ):
-        given = f"input: {{notClassified: true, {text % title}}}"
+        more = f', coAuthors: [{{name: "钱二", number: "002"}}], files: ["{file}"]' if title == "停车" else ""
+        given = f"input: {{notClassified: true, {text % title}{more}}}"
         saved = await work.do(role, "saveOpinionDraft", given, "opinion { number }")
         number = saved["opinion"]["number"]
         numbers.append(number)
@@ -28,6 +31,7 @@ async def opinions(work: Work) -> None:
     await work.do(OFFICE, "purgeOpinion", f'{OF}, number: {numbers[1]}, reason: "state_secret"')
     work.ids["opinion"] = str(numbers[0])
     await papers(work, numbers[0])
+    await outcomes(work, numbers[0])
 
 
 async def papers(work: Work, item: int) -> None:
@@ -84,3 +88,15 @@ async def handlings(work: Work) -> None:
         1,
     ):
         await work.do(role, name, f"{OF}, number: 1, version: {version}{more}")
+
+
+async def outcomes(work: Work, item: int) -> None:
+    """What became of it; of an instruction it was noted by mistake."""
+    found = await work.asked(OFFICE, f"{{ opinion(number: {item}) {{ version }} }}")
+    version = found["opinion"]["version"]
+    for more in ('ADOPTION, level: "市政协"', 'INSTRUCTION, level: "市领导", words: "请研究"'):
+        given = f'version: {version}, outcome: {{outcome: {more}, day: "2026-01-05"}}'
+        await work.do(OFFICE, "noteOpinionOutcome", f"{OF}, number: {item}, {given}")
+        version += 1
+    given = f'version: {version}, place: 2, reason: "看错了"'
+    await work.do(OFFICE, "takeBackOpinionOutcome", f"{OF}, number: {item}, {given}")

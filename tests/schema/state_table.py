@@ -146,8 +146,9 @@ TABLES = {
             **each("approved", "confirm", "archive withdraw", DONE),
         },
     ),
-    # To open again sets all times, and the last holds; whoever is put on the list is on it, whoever else is.
-    # Only who confirms the list says which one they saw.
+    # To open again sets all times, in the place of those that were seen: whoever opens it after somebody else
+    # has opened or closed it is told. Whoever is put on the list is on it, whoever else is; who confirms the
+    # list says which one they saw.
     "check-in": Table(
         {
             "open": {"open": "open", "close": "closed", "arrive": "open", "put right": "open"},
@@ -156,12 +157,15 @@ TABLES = {
             "confirmed": {},
         },
         {
-            **each("open", "open arrive put_right", "open close arrive put_right", DONE),
-            **each("open", "close", "open put_right", DONE),
+            **each("open", "open arrive put_right", "close arrive put_right", DONE),
+            **each("open", "arrive put_right", "open", DONE),
+            **each("open", "close", "put_right", DONE),
             **each("open", "close", "arrive", "CHECK_IN_CLOSED"),
-            **each("over", "open put_right", "open close put_right", DONE),
-            **each("over", "close", "open put_right", DONE),
-            **each("closed", "open put_right", "open put_right", DONE),
+            **each("over", "open put_right", "close put_right", DONE),
+            **each("over", "put_right", "open", DONE),
+            **each("over", "close", "put_right", DONE),
+            **each("closed", "open put_right", "put_right", DONE),
+            **each("closed", "put_right", "open", DONE),
         },
         # Once the list is confirmed, who scanned is forgotten.
         {

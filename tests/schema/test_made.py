@@ -17,9 +17,7 @@ MADE_IN = {
     **dict.fromkeys(("simulateRuleSet", "submitRuleSet", "returnRuleSet"), "schema/test_request_keys.py"),
     **dict.fromkeys(("publishRuleSet", "withdrawRuleSet"), "schema/test_request_keys.py"),
     "confirmWithdrawal": "schema/test_request_keys.py",
-    **dict.fromkeys(
-        ("countOpinion", "noteOpinionOutcome", "takeBackOpinionOutcome"), "schema/test_opinion_outcomes.py"
-    ),
+    "countOpinion": "schema/test_opinion_outcomes.py",
     "carryOver": "schema/test_people.py",
     **dict.fromkeys(("resolveConnectorEvent", "dismissConnectorEvent"), "server/test_webhooks.py"),
     **dict.fromkeys(("signOut", "reportLoss"), "schema/test_sign_in.py"),

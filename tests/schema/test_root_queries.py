@@ -14,13 +14,14 @@ from models.store import Store
 from resolvers.global_id import encode
 from schema.assembled import schema
 from server import create_app
-from services.rights.role import Right
+from services.rights.role import Right, roles
 from settings import Settings
 from tests.running_server import serving
 from tests.schema.rights_matrix import GIVEN
 from tests.schema.test_rights import FOLLOW, FOLLOW_OWN, change, error_codes
 from tests.schema.test_session_over_socket import asked as asked_over
 from tests.schema.test_session_over_socket import talking
+from tests.schema.worked import worked
 from tests.server.test_check_in_organiser import correct
 from tests.services.accounts.holder import CODE, Holder, served
 from tests.services.accounts.office import OTHER, Office, offices
@@ -113,6 +114,32 @@ async def test_what_is_of_oneself_is_there_for_whoever_is_signed_in(store: Store
             else:
                 assert me["data"]["me"]["number"] > 0, role
                 assert (role, error_codes(missing)) == (role, ["NOT_FOUND"])
+
+
+# Items are edited (议9) by the Office and signed by those who hold the posts, which 安全管理员 note. Whoever
+# does neither is shown no paper, and not who holds a post.
+PAPERS = {"办公室": [2, 1], "签批领导": [2]}
+POSTS = {*PAPERS, "安全管理员"}
+
+
+async def test_papers_and_posts_of_another_committee_are_not_there(sqlite_store: Store) -> None:
+    work = await worked(sqlite_store)
+    async with served(sqlite_store) as http:
+        for of, there in ((work.of, True), (work.other, False)):
+            for role in roles():
+                someone = Holder(http, token=of.tokens[role], headers={})
+                numbers = PAPERS.get(role, []) if there else []
+                found = await someone.ask("{ opinionPapers(first: 9) { nodes { number } } }")
+                nodes = found["data"]["opinionPapers"]["nodes"]
+                assert (role, [one["number"] for one in nodes]) == (role, numbers)
+                found = await someone.ask("{ opinionPaper(number: 2) { number } }")
+                assert (role, error_codes(found)) == (role, [] if numbers else ["NOT_FOUND"])
+                found = await someone.ask("{ posts { number } }")
+                if role in POSTS:
+                    listed = [one["number"] for one in found["data"]["posts"]]
+                    assert (role, listed) == (role, [1, 2] if there else [])
+                else:
+                    assert (role, error_codes(found)) == (role, ["FORBIDDEN"])
 
 
 ARRIVALS = "subscription ($id: ID!) { checkInArrivals(record: $id) { arrival { member { name } } } }"

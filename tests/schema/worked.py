@@ -122,6 +122,7 @@ async def corrections(work: Work) -> None:
     await work.do(OFFICE, "approveCorrections", f"input: {{{OF}, corrections: [{numbers[2]}]}}", "doneCount")
     given = f'input: {{{OF}, corrections: [{numbers[3]}], reason: "没有重复"}}'
     await work.do(OFFICE, "returnCorrections", given, "doneCount")
+    work.ids["corrected"] = many[0]
 
 
 async def check_in(work: Work) -> None:

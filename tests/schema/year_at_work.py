@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -18,9 +20,11 @@ from models.store import Store
 from resolvers.global_id import encode
 from tests.database import Files, PostgresServer
 from tests.prepared import prepared
+from tests.schema.test_co_signing import member
+from tests.schema.test_leave import asking, measure_of
 from tests.server.test_exit import second_person
 from tests.services.accounts.holder import Holder, served
-from tests.services.accounts.office import Office, office
+from tests.services.accounts.office import Office, begin_now
 from tests.services.audit.test_verification import looked
 from tests.services.check_in.people import BASE
 from tests.services.committee_of_ten import check_live, rows
@@ -28,6 +32,7 @@ from tests.services.committee_of_ten import check_live, rows
 Json = Any
 T = TypeVar("T")
 OFFICE, MWC, SECOND, MEMBER = "办公室", "委员工作委员会", "委员工作委员会乙", "委员"
+CO_SIGNER = "委员陈九"
 TEN = range(10)
 AWARDS = "{ awards(first: 50) { nodes { kept record { state } } } }"
 MINE = " ".join(f"of{at}: standing(member: $of{at}) {AWARDS}" for at in TEN)
@@ -35,24 +40,42 @@ SEEN = f"""query ({", ".join(f"$of{at}: ID!" for at in TEN)}) {{ committee(code:
   revision run(year: 2022) {{ {MINE} ranking(first: 100, listed: ALL) {{
     nodes {{ rank total member {{ number name }} }} }} }}
   samples(first: 50) {{ nodes {{ number digest drawn(first: 20) {{ nodes {{ rowNumber }} }} }} }} }} }}"""
+REVISION = """{ committee(code: "zhoushan") { revision } }"""
 VERIFIED = """{ committee(code: "zhoushan") { verifyClosing(year: 2022) { same differing } } }"""
+# In office for less than six months (U3): who left by then has no rank.
+LEFT_EARLY = ("2022-03-31", "2022-05-31")
 
 
-async def staffed(store: Store) -> tuple[Office, str]:
-    """The office, and the token of a second person of the Members' Work Committee."""
+@dataclass(frozen=True)
+class Staffed:
+    """The office with a second person of the Members' Work Committee and the ninth member among its tokens,
+    and tomorrow, in whose year the measure is in force as well.
+    """
 
-    async def fill(anew: Store) -> tuple[Office, str]:
-        return await office(anew), await second_person(anew)
+    of: Office
+    tokens: Mapping[str, str]
+    tomorrow: date
 
-    return await prepared(store, "office with a second person", fill)
+
+async def staffed(store: Store) -> Staffed:
+    """Who is at work in the year, in a store that was not used yet."""
+
+    async def fill(anew: Store) -> Staffed:
+        of, tomorrow = await asking(anew)
+        more = {SECOND: await second_person(anew), CO_SIGNER: await member(anew, of, "009", "陈九")}
+        return Staffed(of, {**of.tokens, **more}, tomorrow)
+
+    found = await prepared(store, "office with a second person and a co-signer", fill)
+    await begin_now(store)
+    return found
 
 
 class AtWork(RuleBasedStateMachine):
     """Ten members, the Office, two of the Members' Work Committee; what they may do stands in the machine.
 
-    `entered` and `archived` count records; `recomputed` is the revision after the last time; `left` and
-    `exited` are numbers of members; `frozen` is the ranking at the closing of the year, while it is closed;
-    `drawn` frame and order of each sample, by its number.
+    `entered` and `archived` count records; `recomputed` is the revision after the last time; `last_days` are
+    those of who left, `exited` who was erased, by the numbers of members; `frozen` is the ranking at the
+    closing of the year, while it is closed; `drawn` frame and order of each sample, by its number.
     """
 
     databases: Files | PostgresServer
@@ -64,7 +87,7 @@ class AtWork(RuleBasedStateMachine):
         self.address = self.databases.migrated()
         self.store = Store.open(self.address)
         self.revision = self.recomputed = self.entered = self.archived = 0
-        self.left: set[str] = set()
+        self.last_days: dict[str, str | None] = {}
         self.exited: set[str] = set()
         self.frozen: list[Json] | None = None
         self.drawn: dict[int, tuple[str, list[int]]] = {}
@@ -87,11 +110,12 @@ class AtWork(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         """Everybody is signed in, and one record is there."""
-        self.of, second = self.wait(staffed(self.store))
-        self.tokens = {**self.of.tokens, SECOND: second}
+        found = self.wait(staffed(self.store))
+        self.of, self.tokens, self.tomorrow = found.of, found.tokens, found.tomorrow
+        self.later = measure_of(self.tomorrow.year)
         at_work = served(self.store, public_url=BASE, query_cost=200_000)
         self.http: httpx.AsyncClient = self.wait(self.stack.enter_async_context(at_work))
-        self.revision = self.look()["revision"]
+        self.revision = self.asked(REVISION)["committee"]["revision"]
 
     def who(self, role: str) -> Holder:
         """Somebody at their own device."""
@@ -105,7 +129,7 @@ class AtWork(RuleBasedStateMachine):
         payload = self.wait(self.who(role).change(query, **variables))
         done = not payload["errors"]
         if done and perhaps:
-            before, self.revision = self.revision, self.look()["revision"]
+            before, self.revision = self.revision, self.asked(REVISION)["committee"]["revision"]
             assert self.revision - before in (0, 1)
         else:
             self.revision += done
@@ -142,7 +166,8 @@ class AtWork(RuleBasedStateMachine):
             order = [one["rowNumber"] for one in samples[at]["drawn"]["nodes"]]
             assert (samples[at]["digest"], order) == drawn
         if self.frozen is None:
-            assert not [number for number in self.left if places[number]["rank"] is not None]
+            left = {number for number, day in self.last_days.items() if day in LEFT_EARLY}
+            assert not [number for number in left if places[number]["rank"] is not None]
             self.wait(check_live(self.store))
         else:
             assert standings(seen) == self.frozen

@@ -322,7 +322,7 @@ async def test_what_the_page_for_organisers_says_to_send_is_answered(store: Stor
         at = [(moment + timedelta(minutes=by)).isoformat() for by in (-5, 60, 20)]
         times = dict(zip(("from", "until", "late"), at, strict=True))
         opened = await of.change(opening, record=of.id, **times)
-        assert opened == {"checkIn": {"state": "OPEN", "version": 1}, "errors": []}
+        assert opened == {"checkIn": {"state": "OPEN", "timesVersion": 1}, "errors": []}
         come = [encode("Member", of.members[0])]
         assert (await of.change(correcting, record=of.id, come=come))["errors"] == []
         told = (await of.organiser(listing, record=of.id))["data"]["checkIn"]

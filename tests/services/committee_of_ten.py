@@ -147,24 +147,29 @@ async def stored(store: Store, record_id: int, code: str = CODE) -> Stored:
         return found
 
 
-async def check_live(store: Store, boards: Sequence[Boards] = (), code: str = CODE) -> Board:
-    """The live run, which is what scoring everybody on everything gives, whoever reads it and how."""
+async def check_live(
+    store: Store, boards: Sequence[Boards] = (), code: str = CODE, rule_set: RuleSet = RULE_SET
+) -> Board:
+    """The live run of a measure's year, which is what scoring everybody on everything gives, whoever reads it
+    and how.
+    """
+    year = rule_set.year
     async with store.reading() as connection:
         row = await committee(connection, code)
-        board = await Boards().live(connection, row.id, YEAR)
+        board = await Boards().live(connection, row.id, year)
         for known in boards:
-            assert await known.live(connection, row.id, YEAR) == board
-        reader = Reader(connection, row.id, RULE_SET.catalogue, board.keys)
-        records = [each.record for each in await reader.read(reader.scored(reach(RULE_SET)))]
+            assert await known.live(connection, row.id, year) == board
+        reader = Reader(connection, row.id, rule_set.catalogue, board.keys)
+        records = [each.record for each in await reader.read(reader.scored(reach(rule_set)))]
     members: list[Member] = [entry.enrolled.member for entry in board.entries]
-    run = score(RULE_SET, members, records)
+    run = score(rule_set, members, records)
     assert [entry.score for entry in board.entries] == scores(run)
     for at, entry in enumerate(board.entries):
         assert entry.place.grade == run.grade(at)
         ranks = {scope: int(of[at]) or None for scope, of in run.standings.ranks.items()}
         assert dict(entry.place.ranks) == ranks
     assert board.input == run.input
-    assert board.input == run_digest(RULE_SET.digest, run.inputs)
+    assert board.input == run_digest(rule_set.digest, run.inputs)
     return board
 
 

@@ -48,6 +48,12 @@ async def test_who_acted_before_there_were_accounts_is_listed(empty_address: str
         (found,) = await names(connection)
     (acted,) = [one for one in found.acted if one.name == "王秘书"]
     assert (acted.account, acted.lines > 10, f"{acted.first:%Y-%m-%d}") == (None, True, "2026-11-22")
+    signed = {one.column: one.rows for one in found.signed if one.name == "王秘书"}
+    # The measures of 2022 and 2023; 2022 was closed, opened again by 李主任 and closed, and 2023 closed.
+    assert signed == {"rule_sets.author": 2, "rule_sets.publisher": 2, "closings.closed_by": 3}
+    assert [(one.column, one.rows) for one in found.signed if one.name == "李主任"] == [
+        ("closings.reopened_by", 1)
+    ]
     assert found.said == ()
     await store.close()
 
@@ -66,5 +72,6 @@ async def test_texts_with_the_name_of_a_member_are_listed(store: Store, address:
     assert code == 0
     assert "经办人写的是装机人，" in told
     assert "现在没有这个姓名的账号" in told
+    assert "rule_sets.author 写的是王秘书，1 行" in told
     assert f"文字里像有姓名的，编号 {found.said[0]}" in told
     assert PROGRAM.name not in told

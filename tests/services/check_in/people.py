@@ -36,7 +36,9 @@ BASE = "https://luzhi.example.gov.cn"
 CODES = Codes(BASE, 15)
 OPEN = """
 mutation ($input: OpenCheckInInput!) {
-  openCheckIn(input: $input) { checkIn { state version code { address } } errors { code field message } }
+  openCheckIn(input: $input) {
+    checkIn { state version timesVersion code { address } } errors { code field message }
+  }
 }
 """
 CLOSE = (
@@ -57,7 +59,7 @@ mutation ($input: CorrectArrivalsInput!) {
 LIST = """
 query ($id: ID!) {
   checkIn(record: $id) {
-    state version expected number place code { svg address expiresAt }
+    state version timesVersion expected number place code { svg address expiresAt }
     arrivals(first: 100) { totalCount nodes { ...one } }
     guests(first: 100) { nodes { ...one } }
     missing(first: 100) { nodes { status member { name } } }
@@ -147,11 +149,13 @@ class People:
         return payload
 
     async def open(self, begin: float = -10, late: float | None = None, end: float = 60, **more: Json) -> str:
-        """Opens sign-in so many minutes from now; the address of the code."""
+        """Opens sign-in so many minutes from now, in the place of what it is now; the address of the code."""
+        listed = await self.list()
+        seen = {"timesVersion": None if listed is None else listed["timesVersion"]}
         times = {"from": begin, "until": end, **({} if late is None else {"lateFrom": late})}
         moment = datetime.now(UTC)
         given = {name: (moment + timedelta(minutes=by)).isoformat() for name, by in times.items()}
-        payload = await self.change(OPEN, input={"record": self.id, **given, **more})
+        payload = await self.change(OPEN, input={"record": self.id, **given, **seen, **more})
         assert payload["errors"] == [], payload
         return str(payload["checkIn"]["code"]["address"])
 
