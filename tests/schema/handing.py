@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import text, update
@@ -161,16 +161,6 @@ async def begun_on(store: Store, number: int, day: date) -> None:
     async with store.writing() as connection:
         changed = update(Handling).where(Handling.id == number)
         await connection.execute(changed.values(begun_at=moment))
-
-
-def working_days_ago(day: date, number: int) -> date:
-    """The day after which so many working days have gone by, the last of them this one or before it."""
-    from services.deadlines import Calendar
-
-    found = day
-    while Calendar().due(found, number) > day:
-        found -= timedelta(days=1)
-    return found
 
 
 async def in_state(store: Store, number: int, state: str) -> None:

@@ -17,7 +17,6 @@ const NOW: Record<string, { said: string; ways: Way[] }> = {
     ],
   },
   信息员: { said: '在手机、电脑上写社情民意信息，看办到哪一步。', ways: [{ does: '写信息', at: '/me/opinions' }] },
-  承办单位: { said: '转给本单位的社情民意信息，在这里签收、承办、答复。', ways: [{ does: '转办办理', at: '/desk/handling' }] },
 }
 
 export function Nothing() {
