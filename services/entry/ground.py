@@ -21,7 +21,7 @@ from services.members.roster import enrolled
 from services.records.matter import other_record
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.runs.board import Board, Boards
+from services.runs.board import Boards
 from services.unit_of_work import Unit
 
 FORMS = {"occasion": "会议活动", "work": "作品"}
@@ -57,29 +57,23 @@ async def ground_of(unit: Unit, boards: Boards, year: int, form: AnyForm | None)
     version_id = await unit.connection.scalar(_IN_FORCE, of_year)
     if version_id is None:
         raise versions.without_rules(year)
-    board = await _live(unit, boards, year)
+    lives = await boards.lives(unit.connection, unit.committee_id)
+    board = next((one for one in lives if one.year == year), None)
     if board is not None and board.rule_set_id == version_id:
         rule_set = board.rule_set
     else:
         rule_set = (await versions.version(unit.connection, version_id)).rule_set
-    if board is not None and not board.frozen:
+    if board is not None:
         keys = board.keys
     else:
         period = (rule_set.start, rule_set.end)
         members = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
         keys = {one.id: one.member.key for one in members}
     if form is None:
-        return Ground(year, rule_set, keys)
+        return Ground(year, rule_set, keys, lives)
     linked = linked_to(form)
     other = await other_record(unit, linked) if isinstance(linked, int) and 0 < linked <= LAST_ROW else None
-    return Ground(year, rule_set, keys, await _strangers(unit, keys, form), other)
-
-
-async def _live(unit: Unit, boards: Boards, year: int) -> Board | None:
-    try:
-        return await boards.live(unit.connection, unit.committee_id, year)
-    except Refusal:
-        return None
+    return Ground(year, rule_set, keys, lives, await _strangers(unit, keys, form), other)
 
 
 async def _strangers(unit: Unit, keys: Mapping[int, str], form: AnyForm) -> frozenset[int]:
