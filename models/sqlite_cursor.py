@@ -48,13 +48,16 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows = deque()
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        await self._patiently(_execute, operation, parameters or ())
+
+    async def _patiently(self, run: "_Run", *words: Any) -> None:
         connection: Any = self._adapt_connection
         async with connection._execute_mutex:
             loop = asyncio.get_running_loop()
             begun = loop.time()
             for pause in pauses():
                 try:
-                    await self._once(_execute, operation, parameters or ())
+                    await self._once(run, *words)
                     return
                 except sqlite3.OperationalError as error:
                     # What was refused for a lock did nothing.
@@ -105,6 +108,12 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
         found.patience = patience
         found.to_begin = found.used = False
         return found
+
+    async def rows_of(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        """The rows of several statements that only read, each with its values, all in one turn."""
+        cursor = Cursor(self)
+        await cursor._patiently(_read_each, asked)
+        return list(cursor._rows)
 
     def rollback(self) -> None:
         """Ends the transaction, where a statement was sent."""
@@ -180,6 +189,12 @@ def _execute(
     connection: sqlite3.Connection, statement: str, values: Sequence[Any]
 ) -> tuple[_Ended, Sequence[Any]]:
     return _ended(connection.execute(statement, values))
+
+
+def _read_each(
+    connection: sqlite3.Connection, asked: Sequence[tuple[str, Sequence[Any]]]
+) -> tuple[_Ended, Sequence[Any]]:
+    return _Ended(), [connection.execute(text, values).fetchall() for text, values in asked]
 
 
 def _execute_many(

@@ -5,6 +5,7 @@ from typing import Any, cast
 import orjson
 from sqlalchemy import Table, Text, bindparam, delete, func, select, type_coerce, update
 
+from models.quick import Quick
 from models.record import Outcome, Part, Record, Tie
 from models.rows import add_rows, batches
 from rules import record as plain
@@ -39,7 +40,7 @@ _WRITTEN = (
 _WRITTEN_AND_REVIEWED = _WRITTEN.values(
     reviewed_by=bindparam("reviewed_by"), self_reviewed=True, changed_since_review=False
 )
-_TIES = select(Tie.tie).where(Tie.record_id == bindparam("record_id"))
+_TIES = Quick(select(Tie.tie).where(Tie.record_id == bindparam("record_id")))
 
 
 class Corrector(Recorder):
@@ -67,7 +68,7 @@ class Corrector(Recorder):
         connection, calendar = self.unit.connection, await self.calendar()
         row = self._row(after, calendar)
         only_parts = row["form"] == "occasion" and self._row(before, calendar) == row
-        ties = set(await connection.scalars(_TIES, {"record_id": record_id}))
+        ties = {tie for (tie,) in await _TIES.rows(connection, record_id=record_id)}
         new_ties = {tie.tie: tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])

@@ -335,7 +335,7 @@ def _settled(before: Board, after: Board, touched: Iterable[int]) -> _Settled:
             gone.append(one)
         elif known is None:
             fresh.append((one, own))
-        elif known != own:
+        elif known.score.input != own.score.input or known != own:
             changed.append((one, own))
     digest = digest_of(after.rule_set.digest, after.tally.lines)
     return _Settled(replace(after, members=len(after.tally.scored), input=digest), gone, fresh, changed)
