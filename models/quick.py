@@ -92,7 +92,9 @@ def _made(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Made:
     asked = {name for name, one in compiled.binds.items() if one.required}
     # Lists that stand in the statement are written out.
     whole = compiled.construct_expanded_state(dict.fromkeys(asked))
-    bound = cast(Mapping[str, _Process], whole.processors)
+    types = {name: one.type.dialect_impl(dialect) for name, one in compiled.binds.items()}
+    bound = {name: made for name, one in types.items() if (made := one.bind_processor(dialect))}
+    bound |= cast(Mapping[str, _Process], whole.processors)
     fixed = {
         name: bound[name](value) if name in bound else value
         for name, value in whole.parameters.items()

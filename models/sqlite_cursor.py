@@ -92,7 +92,7 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
     """A connection whose statements take one turn each, and wait at most `patience` seconds for a lock.
 
-    `to_begin`: the next statement begins a transaction first. `used`: one was sent since the last rollback.
+    `to_begin`: the next statement begins a transaction first. `used`: one was sent since the last ended.
     """
 
     __slots__ = ("patience", "to_begin", "used")
@@ -114,6 +114,11 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
         cursor = Cursor(self)
         await cursor._patiently(_read_each, asked)
         return list(cursor._rows)
+
+    def commit(self) -> None:
+        """Ends the transaction; nothing is left to be rolled back."""
+        super().commit()
+        self.used = False
 
     def rollback(self) -> None:
         """Ends the transaction, where a statement was sent."""
