@@ -43,7 +43,7 @@ class Quick:
 async def together(connection: AsyncConnection, *asked: tuple[Quick, Mapping[str, Any]]) -> list[Rows]:
     """The rows of statements of which none depends on another's."""
     sync = connection.sync_connection
-    opened = None if sync is None else sync.connection.dbapi_connection
+    opened: Any = None if sync is None else sync.connection.dbapi_connection
     if isinstance(opened, ConnectionInOneHop):
         if not connection.in_transaction():
             await connection.begin()

@@ -134,7 +134,7 @@ def begin_now(connection: Connection) -> None:
 
 def begin_later(connection: Connection) -> None:
     """Begins a reader's transaction with its first statement."""
-    opened = connection.connection.dbapi_connection
+    opened: Any = connection.connection.dbapi_connection
     assert isinstance(opened, ConnectionInOneHop)
     opened.to_begin = True
 

@@ -154,11 +154,11 @@ class Reader:
 
     def stored(self, header: Header) -> Stored:
         """A record with its row, without parts and outcomes; what it shares must never be changed."""
-        number, version, year, form, state, source, department, _, _, key, kind, day, *said = header
-        title, matter, outsiders, text = said
-        own = cast(dict[str, Value], self.shared(text))
-        record = plain.Record(key, kind, day, title, own, [], [], matter, outsiders)
-        return Stored(number, year, form, state, source, version, department, record)
+        own = cast(dict[str, Value], self.shared(header.attributes))
+        said = header.key, header.kind, header.day, header.title
+        record = plain.Record(*said, own, [], [], header.matter, header.outsiders)
+        row = header.id, header.year, header.form, header.state, header.source, header.version
+        return Stored(*row, header.department, record)
 
     def _whole(self, rows: Sequence[Any]) -> list[Stored]:
         found = [self.stored(_header(row)) for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import bindparam, literal_column, select, text
+from sqlalchemy import bindparam, insert, literal_column, select, text
 from sqlalchemy.exc import DBAPIError
 
 from models.among import Among
@@ -27,11 +27,11 @@ CODES = Quick(select(Committee.code).where(Committee.code == bindparam("code")))
 
 async def filled(store: Store) -> None:
     async with store.writing() as connection:
-        added = Committee.__table__.insert().values(code="a", name="甲", revision=0).returning(Committee.id)
+        added = insert(Committee).values(code="a", name="甲", revision=0).returning(Committee.id)
         committee_id = (await connection.execute(added)).scalar_one()
         for name, first in (("九", date(2017, 1, 1)), ("十", date(2022, 1, 1)), ("十一", date(2027, 1, 1))):
             row = {"committee_id": committee_id, "name": name, "first_day": first}
-            await connection.execute(Term.__table__.insert().values(row))
+            await connection.execute(insert(Term).values(row))
 
 
 async def test_rows_have_the_types_of_their_columns(store: Store) -> None:

@@ -92,7 +92,7 @@ def statements() -> Iterator[list[str]]:
         return await past(opened, asked)
 
     event.listen(DatabaseEngine, "before_cursor_execute", note)
-    ConnectionInOneHop.rows_of = rows_of  # type: ignore[method-assign]
+    ConnectionInOneHop.rows_of = rows_of  # type: ignore[assignment, method-assign]
     try:
         yield seen
     finally:
