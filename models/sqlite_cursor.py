@@ -5,6 +5,8 @@ Each turn hands over to another thread and back, and most statements take less t
 Waiting is done here, not in SQLite, where nobody could end it: whoever stops waiting for a statement ends it
 inside SQLite, and a lock that another holds is asked for again and again, with the thread free in between.
 
+A reader's transaction begins in the turn of its first statement: until then it would see nothing anyway.
+
 It leans on private parts of SQLAlchemy 2.1 and aiosqlite 0.22. A test fails when either moves, until somebody
 has compared this cursor with `AsyncAdapt_aiosqlite_cursor` of the new version and names it there.
 """
@@ -15,9 +17,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.engine import Connection
 
 # Seconds between two tries to get a lock, as SQLite itself would wait; and between two calls to stop.
 PAUSES = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.025, 0.025, 0.05, 0.05, 0.1)
@@ -45,13 +48,16 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows = deque()
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        await self._patiently(_execute, operation, parameters or ())
+
+    async def _patiently(self, run: "_Run", *words: Any) -> None:
         connection: Any = self._adapt_connection
         async with connection._execute_mutex:
             loop = asyncio.get_running_loop()
             begun = loop.time()
             for pause in pauses():
                 try:
-                    await self._once(_execute, operation, parameters or ())
+                    await self._once(run, *words)
                     return
                 except sqlite3.OperationalError as error:
                     # What was refused for a lock did nothing.
@@ -64,13 +70,15 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
             await self._once(_execute_many, operation, seq_of_parameters)
 
     async def _once(self, run: "_Run", *words: Any) -> None:
-        driver: Any = self._connection
-        turn = _Turn(driver._conn, run, words)
+        driver, connection = cast(Any, self._connection), cast(Any, self._adapt_connection)
+        turn = _Turn(driver._conn, run, words, connection.to_begin)
+        connection.used = True
         try:
             self._cursor, rows = await driver._execute(turn)
         except asyncio.CancelledError:
             turn.stop()
             raise
+        connection.to_begin = False
         self._rows = deque(rows)
 
     async def _async_soft_close(self) -> None:
@@ -82,18 +90,53 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
-    """A connection whose statements take one turn each, and wait at most `patience` seconds for a lock."""
+    """A connection whose statements take one turn each, and wait at most `patience` seconds for a lock.
 
-    __slots__ = ("patience",)
+    `to_begin`: the next statement begins a transaction first. `used`: one was sent since the last ended.
+    """
+
+    __slots__ = ("patience", "to_begin", "used")
     _cursor_cls = Cursor
     patience: float
+    to_begin: bool
+    used: bool
 
     @staticmethod
     def of(connection: AsyncAdapt_aiosqlite_connection, patience: float) -> "ConnectionInOneHop":
         """The same connection."""
         found = ConnectionInOneHop(connection.dbapi, connection._connection)
         found.patience = patience
+        found.to_begin = found.used = False
         return found
+
+    async def rows_of(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        """The rows of several statements that only read, each with its values, all in one turn."""
+        cursor = Cursor(self)
+        await cursor._patiently(_read_each, asked)
+        return list(cursor._rows)
+
+    def commit(self) -> None:
+        """Ends the transaction; nothing is left to be rolled back."""
+        super().commit()
+        self.used = False
+
+    def rollback(self) -> None:
+        """Ends the transaction, where a statement was sent."""
+        if self.used:
+            super().rollback()
+        self.to_begin = self.used = False
+
+
+def begin_now(connection: Connection) -> None:
+    """Begins a writer's transaction, for which it waits."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_later(connection: Connection) -> None:
+    """Begins a reader's transaction with its first statement."""
+    opened: Any = connection.connection.dbapi_connection
+    assert isinstance(opened, ConnectionInOneHop)
+    opened.to_begin = True
 
 
 _Run = Callable[..., tuple[_Ended, Sequence[Any]]]
@@ -102,17 +145,25 @@ _Run = Callable[..., tuple[_Ended, Sequence[Any]]]
 class _Turn:
     """One run in the driver's thread, which can be stopped before it begins and inside SQLite."""
 
-    __slots__ = ("_connection", "_ended", "_run", "_stopped", "_words")
+    __slots__ = ("_begin", "_connection", "_ended", "_run", "_stopped", "_words")
 
-    def __init__(self, connection: sqlite3.Connection, run: _Run, words: tuple[Any, ...]) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, run: _Run, words: tuple[Any, ...], begin: bool
+    ) -> None:
         self._connection = connection
+        self._begin = begin
         self._run = run
         self._words = words
         self._stopped = self._ended = False
 
     def __call__(self) -> tuple[_Ended, Sequence[Any]]:
         try:
-            return (_Ended(), ()) if self._stopped else self._run(self._connection, *self._words)
+            if self._stopped:
+                return _Ended(), ()
+            # What was refused for a lock has begun already.
+            if self._begin and not self._connection.in_transaction:
+                self._connection.execute("BEGIN")
+            return self._run(self._connection, *self._words)
         finally:
             self._ended = True
 
@@ -143,6 +194,12 @@ def _execute(
     connection: sqlite3.Connection, statement: str, values: Sequence[Any]
 ) -> tuple[_Ended, Sequence[Any]]:
     return _ended(connection.execute(statement, values))
+
+
+def _read_each(
+    connection: sqlite3.Connection, asked: Sequence[tuple[str, Sequence[Any]]]
+) -> tuple[_Ended, Sequence[Any]]:
+    return _Ended(), [connection.execute(text, values).fetchall() for text, values in asked]
 
 
 def _execute_many(

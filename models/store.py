@@ -30,7 +30,7 @@ from models.key import key_file as where_key_lies
 from models.migration import State
 from models.personal import Vault
 from models.sickness import Sick, Sickness, is_undone, sickness_of
-from models.sqlite_cursor import ConnectionInOneHop, may_be_free_later, pauses
+from models.sqlite_cursor import ConnectionInOneHop, begin_later, begin_now, may_be_free_later, pauses
 
 T = TypeVar("T")
 READERS = 4
@@ -241,8 +241,8 @@ class SQLiteStore(Store):
         # What undoes a statement goes to a file once it is large, and stays there: each later statement of
         # the transaction would write to it. Indexes of the trail are written at random places.
         quick = ("PRAGMA temp_store=MEMORY", f"PRAGMA cache_size=-{WRITER_CACHE}")
-        self._prepare(self._writer, "BEGIN IMMEDIATE", *safe, *quick)
-        self._prepare(self._readers, "BEGIN")
+        self._prepare(self._writer, begin_now, *safe, *quick)
+        self._prepare(self._readers, begin_later)
         self._watch: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
 
@@ -262,7 +262,7 @@ class SQLiteStore(Store):
         )
         return create_async_engine(file, poolclass=AsyncAdaptedQueuePool, pool_size=connections, **_POOL)
 
-    def _prepare(self, engine: AsyncEngine, begin: str, *pragmas: str) -> None:
+    def _prepare(self, engine: AsyncEngine, begin: Callable[[Connection], object], *pragmas: str) -> None:
         """Takes transactions and waiting out of the driver's hands and into ours."""
         patience = self.patience
         # A row that is replaced is deleted first, and the guards of its table hear of it.
@@ -283,10 +283,7 @@ class SQLiteStore(Store):
                 cursor.execute(pragma)
                 cursor.close()
 
-        @event.listens_for(engine.sync_engine, "begin")
-        def start(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
-
+        event.listen(engine.sync_engine, "begin", begin)
         event.listen(engine.sync_engine, "handle_error", self._note)
 
     async def version(self) -> Hashable:

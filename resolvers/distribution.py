@@ -76,9 +76,7 @@ async def distribution(
     found = order(board, scope, Measured(By[by.name], node))
     chosen = chosen_by(board, where)
     rows = [
-        row
-        for row in found.rows
-        if not row.spot.unranked and all(satisfied(row.entry) for satisfied in chosen)
+        row for row in found.rows if not row.unranked and all(satisfied(row.entry) for satisfied in chosen)
     ]
     values = [row.value for row in rows]
     step = fitting_width(values, FITTING_BINS) if width is None else _width(width, values)
@@ -96,7 +94,7 @@ async def distribution(
 def spread_of(board: Board, node: str, scope: str, group: str) -> GroupSpread | None:
     """How the points of a node are spread among the ranked members of a group; None where it has none."""
     found = order(board, scope, Measured(By.POINTS, node))
-    rows = [row for row in found.rows if row.group == group and not row.spot.unranked]
+    rows = [row for row in found.rows if row.group == group and not row.unranked]
     return next(iter(_groups(board, found, rows)), None)
 
 

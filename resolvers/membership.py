@@ -174,5 +174,5 @@ async def _board(root: OwnMembershipRow, info: Info, year: int) -> Board:
 
 
 def _open_bins(found: Order) -> tuple[int, list[OpenBin]]:
-    totals = [row.value for row in found.rows if not row.spot.unranked]
+    totals = [row.value for row in found.rows if not row.unranked]
     return len(totals), open_bins(totals)

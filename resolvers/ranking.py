@@ -268,7 +268,7 @@ def _chosen(
     if wanted is not None:
         rows = [row for row in rows if row.entry.id in wanted]
     if listed is not Listed.ALL:
-        rows = [row for row in rows if row.spot.unranked == (listed is Listed.UNRANKED)]
+        rows = [row for row in rows if row.unranked == (listed is Listed.UNRANKED)]
     return rows
 
 
@@ -332,12 +332,14 @@ def _change(found: Order, row: Row, other: Order, before: Row | None) -> Ranking
 def keyset(found: Order, mark: str) -> Keyset[Row]:
     """How the rows of a ranking are cut into pages: a place in it is a member's own numbers."""
     return Keyset(
-        mark, lambda row: found.sort(row.spot), _position, lambda position: found.sort(_spot(*position))
+        mark,
+        lambda row: found.sort(found.spot(row)),
+        lambda row: _position(found.spot(row)),
+        lambda position: found.sort(_spot(*position)),
     )
 
 
-def _position(row: Row) -> list[Any]:
-    spot = row.spot
+def _position(spot: Spot) -> list[Any]:
     return [spot.unranked, spot.group, [number_text(number) for number in spot.numbers], spot.key]
 
 

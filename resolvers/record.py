@@ -107,7 +107,11 @@ async def records(
     root: strawberry.Parent[CommitteeRow], info: Info, where: WhereArgument = None, *, asked: Page
 ) -> Connection[RecordRow]:
     """A committee's records, the newest first."""
-    return await _page_of(info, _wanted(root.id, where or RecordFilter()), asked)
+    page = await _page_of(info, _wanted(root.id, where or RecordFilter()), asked)
+    for row in page.nodes:
+        # Who changes one has seen it.
+        info.context.boards.homes.put(row.id, (root.code, row.year))
+    return page
 
 
 async def records_of_member(

@@ -60,18 +60,28 @@ class Counts:
         if what == "record":
             return np.bincount(member, minlength=self.members)
         if what == "work":
-            if self.heads is not None:
-                return self._distinct(member, facts.work[chosen])
-            # A member takes part in an occasion once: only works have several facts of one member.
-            once = facts.take[chosen] == TAKE["participation"]
-            attended = np.bincount(member[once], minlength=self.members)
-            return attended + self._distinct(member[~once], facts.work[chosen[~once]])
+            return self.records_and_works(chosen)[1]
         if what == "matter":
             return self._distinct(member, facts.matter[chosen])
         if what == "day":
             return self._distinct(member, facts.days(date)[chosen])
         values = quantity(facts, what)[chosen]
         return segment_sum(member, np.maximum(values, 0), self.members)
+
+    def records_and_works(self, chosen: Integers) -> tuple[Integers, Integers]:
+        """Per member, the records and the distinct works of given distinct facts."""
+        facts = self.matched.facts
+        member = facts.member[chosen]
+        records = np.bincount(member, minlength=self.members)
+        if self.heads is not None:
+            return records, self._distinct(member, facts.work[chosen])
+        # A member takes part in an occasion once: only works have several facts of one member.
+        written = (facts.take[chosen] != TAKE["participation"]).nonzero()[0]
+        if not len(written):
+            return records, records
+        own = member[written]
+        several = np.bincount(own, minlength=self.members)
+        return records, records - several + self._distinct(own, facts.work[chosen[written]])
 
     def _distinct(self, member: Integers, inner: Integers) -> Integers:
         pairs = (member.astype(np.int64) << 32) + inner

@@ -8,6 +8,8 @@ as values; prefixed field names; at most `RULES` rules in one engine rule set.
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -36,37 +38,61 @@ def match(predicates: Sequence[Predicate], axes: Sequence[Axis], shapes: Integer
     `shapes` has a row per shape and a column per axis. Raises `EngineFault` where the engine lost a shape.
     """
     held = np.zeros((len(predicates), len(shapes)), bool)
-    places = {axis: at for at, axis in enumerate(axes)}
-    alternatives = [
-        (at, parts) for at, predicate in enumerate(predicates) for parts in conjunctions(predicate)
-    ]
-    rules = [(at, parts) for at, parts in alternatives if parts]
-    # The engine takes no empty conjunction; nothing has to be asked for one.
-    held[[at for at, parts in alternatives if not parts]] = True
-    for start in range(0, len(rules), RULES):
-        chosen = rules[start : start + RULES]
-        used = sorted({places[atom.axis] for _, parts in chosen for atom in parts})
+    always, blocks = _blocks(tuple(predicates), tuple(axes))
+    held[always] = True
+    for block in blocks:
         # Rules that read few axes see few different shapes: each is asked once.
-        distinct, inverse = np.unique(shapes[:, used], axis=0, return_inverse=True)
-        answer = _match_block([parts for _, parts in chosen], [axes[at] for at in used], distinct)
-        for row, (at, _) in zip(answer, chosen, strict=True):
+        distinct, inverse = np.unique(shapes[:, block.used], axis=0, return_inverse=True)
+        for row, at in zip(_match_block(block, distinct), block.predicates, strict=True):
             held[at] |= row[inverse.reshape(-1)]
     return held
 
 
-def _match_block(rules: Sequence[tuple[In, ...]], axes: Sequence[Axis], shapes: Integers) -> Flags:
-    flags = _flags(rules)
-    fields = _fields(flags, axes, shapes)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Rules that are asked together: of which predicate each is an alternative, and the engine's document.
+
+    `used` are the places of the axes that they read.
+    """
+
+    predicates: list[int]
+    axes: list[Axis]
+    used: list[int]
+    flags: dict[In, str]
+    document: str
+
+
+@lru_cache(maxsize=64)
+def _blocks(predicates: tuple[Predicate, ...], axes: tuple[Axis, ...]) -> tuple[list[int], list[_Block]]:
+    """The predicates that always hold, and the rules of the others, kept: a change brings few new shapes."""
+    alternatives = [
+        (at, parts) for at, predicate in enumerate(predicates) for parts in conjunctions(predicate)
+    ]
+    # The engine takes no empty conjunction; nothing has to be asked for one.
+    always = [at for at, parts in alternatives if not parts]
+    rules = [(at, parts) for at, parts in alternatives if parts]
+    return always, [_block(rules[start : start + RULES], axes) for start in range(0, len(rules), RULES)]
+
+
+def _block(rules: Sequence[tuple[int, tuple[In, ...]]], axes: Sequence[Axis]) -> _Block:
+    places = {axis: at for at, axis in enumerate(axes)}
+    used = sorted({places[atom.axis] for _, parts in rules for atom in parts})
+    read, flags = [axes[at] for at in used], _flags([parts for _, parts in rules])
     # One message per rule and batch, instead of one per match.
     document = {
-        f"r{at}": {"all": [{"m": _expression(parts, axes, flags)}], "cap": BATCH + 1}
-        for at, parts in enumerate(rules)
+        f"r{at}": {"all": [{"m": _expression(parts, read, flags)}], "cap": BATCH + 1}
+        for at, (_, parts) in enumerate(rules)
     }
     document[CATCH_ALL] = {"all": [{"m": PRESENT}], "cap": BATCH + 1}
-    held = np.zeros((len(rules), len(shapes)), bool)
+    return _Block([at for at, _ in rules], read, used, flags, json.dumps(document))
+
+
+def _match_block(block: _Block, shapes: Integers) -> Flags:
+    fields = _fields(block.flags, block.axes, shapes)
+    held = np.zeros((len(block.predicates), len(shapes)), bool)
     names, rows = list(fields), np.stack(list(fields.values()), axis=1).tolist()
     with _lock:
-        handle = engine.create_ruleset(f"measure{next(_names)}", json.dumps(document))
+        handle = engine.create_ruleset(f"measure{next(_names)}", block.document)
         try:
             for start in range(0, len(rows), BATCH):
                 batch = enumerate(rows[start : start + BATCH])

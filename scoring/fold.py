@@ -21,7 +21,7 @@ from scoring.ledger import Ledger, upward
 from scoring.matched import Matched
 from scoring.method import FORMER, PRESENT
 from scoring.roster import Roster, Tenure
-from scoring.rounding import roundings
+from scoring.rounding import is_multiple, roundings
 from scoring.scale import choose_scale, parts_of_a_point
 from scoring.selecting import in_order, one_of_each, picked, stand_in_order
 from scoring.sharing import shares
@@ -219,7 +219,7 @@ class Fold:
         if source.rounding is not None and source.grain != PERIOD:
             return False
         parts = self.parts.get(source.id + "/facts", self.parts[source.id])
-        return (1 / (self.entering[source.id].to * parts)).denominator != 1
+        return not is_multiple(parts, self.entering[source.id].to)
 
     def _grouped(self, node: Node, children: Sequence[Items]) -> Items:
         items = merge(children, self.facts) if children else self._no_items()
@@ -395,4 +395,4 @@ class Fold:
 
     def _exact(self, node: Node, rounding: Rounding) -> bool:
         """Whether the sums of a node are multiples of the step already, as in most measures."""
-        return (1 / (rounding.to * self.parts[node.id + "/unrounded"])).denominator == 1
+        return is_multiple(self.parts[node.id + "/unrounded"], rounding.to)

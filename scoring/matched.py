@@ -265,6 +265,9 @@ class _Alike:
 def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
     answers = iter(held)
     takes = next(answers).copy()
+    if not takes.any() and not leaf.rate:
+        # Of a few members most leaves take nothing.
+        return Taken(*alike.of(takes), *_nothing())
     everywhere = np.ones(alike.count, bool)
     cases, factors = (
         [(next(answers) if case.conditional else everywhere, case.value) for case in some]
@@ -279,9 +282,6 @@ def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
         return Taken(*alike.of(takes), *_nothing(), *counted)
     if cases:
         takes &= np.any([row for row, _ in cases], axis=0)
-    if not takes.any():
-        # Of a few members most leaves take nothing.
-        return Taken(*alike.of(takes), np.zeros(0, np.uint8), ())
     worths: dict[Fraction, int] = {}
     of_group = np.zeros(alike.count, np.int64)
     for at in np.flatnonzero(takes):
@@ -297,7 +297,7 @@ def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
 def _measurable(leaf: Leaf, taken: Taken, facts: Facts) -> Taken:
     """What is left of `taken` where the quantities that the leaf multiplies by are given."""
     names = [name for name in (leaf.per, *(leaf.ratio or ())) if name is not None]
-    if not names:
+    if not names or not len(taken.facts):
         return taken
     known = np.ones(len(taken.facts), bool)
     for name in names:

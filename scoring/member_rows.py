@@ -79,7 +79,7 @@ def _nodes(run: ScoreRun, at: Integers) -> list[dict[str, NodeScore]]:
         value = fold.totals(name).value[at]
         if not len(taken) and not value.any():
             continue
-        records, works = (fold.counts.number(taken, what)[at] for what in ("record", "work"))
+        records, works = (number[at] for number in fold.counts.records_and_works(taken))
         some = np.flatnonzero((value != 0) | (records > 0))
         numbers = zip(*(column[some].tolist() for column in (value, records, works)), strict=True)
         for member, found in zip(some.tolist(), map(made.__getitem__, numbers), strict=True):

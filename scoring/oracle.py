@@ -4,7 +4,9 @@ It shares nothing with the engine but the predicates, so it is its oracle: a dif
 is also the way out, should the engine ever have to go.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -14,28 +16,34 @@ from scoring.predicate import And, Axis, In, Predicate
 
 def match(predicates: Sequence[Predicate], axes: Sequence[Axis], shapes: Integers) -> Flags:
     """A row per predicate, a column per shape: whether it holds."""
-    places = {axis: at for at, axis in enumerate(axes)}
     held = np.zeros((len(predicates), len(shapes)), bool)
     rows = shapes.tolist()
     for start in range(0, len(predicates), 100):
-        block = predicates[start : start + 100]
-        function = _compile(block, places)
+        block = tuple(predicates[start : start + 100])
+        function = _compiled(block, tuple(axes))
         held[start : start + len(block)] = (
             np.array([function(row) for row in rows], bool).reshape(-1, len(block)).T
         )
     return held
 
 
-def _compile(predicates: Sequence[Predicate], places: dict[Axis, int]):  # type: ignore[no-untyped-def]
+@lru_cache(maxsize=64)
+def _compiled(
+    predicates: tuple[Predicate, ...], axes: tuple[Axis, ...]
+) -> Callable[[list[int]], tuple[bool, ...]]:
     """A function from the codes of a shape to a tuple with one truth value per predicate.
+
+    Kept: a change brings one new shape or two, and to compile costs more than to ask for a thousand.
 
     The source is made of places and codes only, which are integers of our own: no text of a document
     ever reaches it.
     """
+    places = {axis: at for at, axis in enumerate(axes)}
     values = ", ".join(_source(predicate, places) for predicate in predicates)
-    namespace: dict[str, object] = {}
+    namespace: dict[str, Any] = {}
     exec(f"def holds(row):\n    return ({values},)", namespace)
-    return namespace["holds"]
+    holds: Callable[[list[int]], tuple[bool, ...]] = namespace["holds"]
+    return holds
 
 
 def _source(predicate: Predicate, places: dict[Axis, int]) -> str:

@@ -75,3 +75,8 @@ def _common(one: Fraction, other: Fraction) -> Fraction:
     """The largest number of which both are multiples."""
     below = lcm(one.denominator, other.denominator)
     return Fraction(gcd(int(one * below), int(other * below)), below)
+
+
+def is_multiple(parts: int, step: Fraction) -> bool:
+    """Whether one of so many parts of a point is a multiple of a step, and so is whatever is made of them."""
+    return step.denominator % (step.numerator * parts) == 0

@@ -29,6 +29,9 @@ class Seats:
         if isinstance(parts, Attendance):
             table = self._table(parts.people)
             return [(attributes, array("i", table[places].tobytes())) for attributes, places in parts.groups]
+        if len(parts) == 1:
+            # Of a few members' occasions most are so.
+            return ((parts[0].attributes, (self._of[parts[0].member],)),)
         found: dict[int, tuple[Attributes, list[int]]] = {}
         for member, attributes in parts:
             of_same = found.get(id(attributes))

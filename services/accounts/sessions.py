@@ -15,6 +15,7 @@ from kept import Kept
 from models.account import NAME, Account, AccountSettings, Session
 from models.clock import Now, now
 from models.committee import Committee
+from models.quick import Quick
 from models.sickness import Sick
 from models.store import NotInTime, Store, Unsettled
 from services.accounts.policy import PROFILES, Policy, shipped
@@ -108,9 +109,11 @@ _COLUMNS = (
 
 _NAMES = _COLUMNS.selected_columns.keys()
 # Put together once: every request asks it.
-_OF_TOKEN = with_holding(
-    _COLUMNS.add_columns(Now()).where(
-        Session.digest == bindparam("of_digest"), Session.client == bindparam("of_client")
+_OF_TOKEN = Quick(
+    with_holding(
+        _COLUMNS.add_columns(Now()).where(
+            Session.digest == bindparam("of_digest"), Session.client == bindparam("of_client")
+        )
     )
 )
 
@@ -258,9 +261,8 @@ class Sessions:
         await asyncio.gather(*self._noting.values())
 
     async def _read(self, key: tuple[str, str], version: Hashable, read_at: float) -> _Seen | None:
-        given = {"of_digest": key[0], "of_client": key[1]}
         async with self._store.reading() as connection:
-            rows = (await connection.execute(_OF_TOKEN, given)).all()
+            rows = await _OF_TOKEN.rows(connection, of_digest=key[0], of_client=key[1])
         if not rows:
             return None
         told, moment = dict(zip(_NAMES, rows[0], strict=False)), rows[0][len(_NAMES)]

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.among import Among
 from models.committee import Committee, Term
+from models.quick import Quick
 from models.store import Store
 from services.refusal import Code, Refusal
 from services.unit_of_work import Unit
@@ -28,7 +30,7 @@ class CommitteeRow:
 
 _COLUMNS = select(Committee.id, Committee.code, Committee.name, Committee.revision)
 # Put together once: that costs more than to run it.
-_OF_CODES = _COLUMNS.where(Committee.code.in_(bindparam("codes", expanding=True)))
+_OF_CODES = Quick(_COLUMNS.where(Among(Committee.code, "codes")))
 
 
 async def committees(connection: AsyncConnection) -> list[CommitteeRow]:
@@ -38,8 +40,8 @@ async def committees(connection: AsyncConnection) -> list[CommitteeRow]:
 
 async def committees_of_codes(connection: AsyncConnection, codes: Collection[str]) -> dict[str, CommitteeRow]:
     """The committees of these codes; one that is not there is left out."""
-    rows = await connection.execute(_OF_CODES, {"codes": list(codes)})
-    return {row.code: CommitteeRow(*row) for row in rows}
+    found = (CommitteeRow(*row) for row in await _OF_CODES.rows(connection, codes=codes))
+    return {one.code: one for one in found}
 
 
 async def committees_of_ids(connection: AsyncConnection, ids: Collection[int]) -> dict[int, CommitteeRow]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.quick import Quick
 from models.workdays import Workdays
 from services.deadlines import Arrangement, Calendar, is_weekend, known_arrangement
 from services.reason import one_line
@@ -24,7 +25,7 @@ _ALWAYS_OFF = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
 
 
 # Put together once: that costs more than to run it.
-_OF_COMMITTEE = (
+_OF_COMMITTEE = Quick(
     select(*(Workdays.id, Workdays.year, Workdays.days_off, Workdays.workdays, Workdays.source))
     .where(Workdays.committee_id == bindparam("of_committee"))
     .order_by(Workdays.year.desc())
@@ -49,9 +50,10 @@ class WorkdaysRow:
 
 async def arrangements(connection: AsyncConnection, committee_id: int) -> list[WorkdaysRow]:
     """All years that a committee has entered, the latest first."""
-    rows = await connection.execute(_OF_COMMITTEE, {"of_committee": committee_id})
+    rows = await _OF_COMMITTEE.rows(connection, of_committee=committee_id)
     return [
-        WorkdaysRow(row.id, row.year, _days(row.days_off), _days(row.workdays), row.source) for row in rows
+        WorkdaysRow(number, year, _days(days_off), _days(workdays), source)
+        for number, year, days_off, workdays, source in rows
     ]
 
 

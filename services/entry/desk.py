@@ -135,7 +135,7 @@ class Desk:
         unit.reason = reason_kept(unit.at, due_by(calendar, due_from(catalogue, record)), why)
         (record_id,) = await recorder.add([record], up_to, why)
         await bind(unit, granted, record_id)
-        return await self._followed(record_id, recorder, up_to), record
+        return await self._followed(record_id, recorder, ground, up_to), record
 
     async def correct(
         self,
@@ -178,10 +178,11 @@ class Desk:
                 return await self._proposed(change, record, other, late_why)
             if record != stored.record:
                 before = stored.record
-                await recorder.change(record_id, version, before, record, late_reason=late_why, submitted=was)
-                if stored.state in SCORED:
-                    await recorder.review([record_id], own=True)
-            return await self._followed(record_id, recorder, stored.state)
+                reviewed = stored.state in SCORED
+                await recorder.change(
+                    record_id, version, before, record, late_reason=late_why, submitted=was, reviewed=reviewed
+                )
+            return await self._followed(record_id, recorder, ground, stored.state)
 
     async def withdraw(self, record_id: int, version: int, reason: str) -> Done:
         """Takes a record out of every score; it stays, and can be reinstated."""
@@ -218,7 +219,7 @@ class Desk:
             # Of what was never submitted, and comes late, the reason is that of coming late as well (履6).
             why = change.recorder.unit.reason
             await change.recorder.move({record_id: state}, action, to, late_reason=why)
-            return await self._followed(record_id, change.recorder, state, to)
+            return await self._followed(record_id, change.recorder, change.ground, state, to)
 
     async def _proposed(
         self,
@@ -232,10 +233,10 @@ class Desk:
         unit.result = unit.result or stored.id
         return Done(stored.id, change.recorder.year, correction=number)
 
-    async def _followed(self, record_id: int, recorder: Corrector, *states: str) -> Done:
+    async def _followed(self, record_id: int, recorder: Corrector, ground: Ground, *states: str) -> Done:
         """What became of a record that is in one of these states, or was: only what counts is scored."""
         counts = any(state in SCORED for state in states)
-        steps = await self.live.follow(recorder.unit, recorder.touched) if counts else []
+        steps = await self.live.follow(recorder.unit, recorder.touched, ground.lives) if counts else []
         recorder.unit.result = recorder.unit.result or record_id
         return Done(record_id, recorder.year, tuple(steps))
 

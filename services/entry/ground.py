@@ -11,6 +11,7 @@ from files.problem import Refused
 from models.base import LAST_ROW
 from models.committee import Committee
 from models.member import Membership
+from models.quick import Quick
 from models.record import Record as Row
 from models.rows import batches
 from models.rule_set import RuleSetVersion
@@ -21,31 +22,31 @@ from services.members.roster import enrolled
 from services.records.matter import other_record
 from services.refusal import Code, Refusal
 from services.rule_sets import versions
-from services.runs.board import Board, Boards
+from services.runs.board import Boards
 from services.unit_of_work import Unit
 
 FORMS = {"occasion": "会议活动", "work": "作品"}
 # Put together once: that costs more than to run them.
-_HOME = (
+_HOME = Quick(
     select(Committee.code, Row.year)
     .join(Committee, Committee.id == Row.committee_id)
     .where(Row.id == bindparam("of_record"))
 )
-_IN_FORCE = select(RuleSetVersion.id).where(
-    RuleSetVersion.committee_id == bindparam("of_committee"),
-    RuleSetVersion.year == bindparam("of_year"),
-    RuleSetVersion.in_force,
+_IN_FORCE = Quick(
+    select(RuleSetVersion.id).where(
+        RuleSetVersion.committee_id == bindparam("of_committee"),
+        RuleSetVersion.year == bindparam("of_year"),
+        RuleSetVersion.in_force,
+    )
 )
 
 
 async def home_of(connection: AsyncConnection, record_id: int) -> tuple[str, int]:
     """The committee of a record, by code, and its year; raises `Refusal`. Neither ever changes."""
-    found = None
-    if 0 < record_id <= LAST_ROW:
-        found = (await connection.execute(_HOME, {"of_record": record_id})).one_or_none()
-    if found is None:
-        raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
-    return found.code, found.year
+    rows = await _HOME.rows(connection, of_record=record_id) if 0 < record_id <= LAST_ROW else ()
+    for code, year in rows:
+        return code, year
+    raise Refusal(Code.NOT_FOUND, "没有这条记录", "id")
 
 
 async def ground_of(unit: Unit, boards: Boards, year: int, form: AnyForm | None) -> Ground:
@@ -53,33 +54,27 @@ async def ground_of(unit: Unit, boards: Boards, year: int, form: AnyForm | None)
 
     Members are those of the live run; of a year without one, or a closed one, all who are in office in it.
     """
-    of_year = {"of_committee": unit.committee_id, "of_year": year}
-    version_id = await unit.connection.scalar(_IN_FORCE, of_year)
-    if version_id is None:
+    found = await _IN_FORCE.rows(unit.connection, of_committee=unit.committee_id, of_year=year)
+    if not found:
         raise versions.without_rules(year)
-    board = await _live(unit, boards, year)
+    version_id: int = found[0][0]
+    lives = await boards.lives(unit.connection, unit.committee_id)
+    board = next((one for one in lives if one.year == year), None)
     if board is not None and board.rule_set_id == version_id:
         rule_set = board.rule_set
     else:
         rule_set = (await versions.version(unit.connection, version_id)).rule_set
-    if board is not None and not board.frozen:
+    if board is not None:
         keys = board.keys
     else:
         period = (rule_set.start, rule_set.end)
         members = await enrolled(unit.connection, unit.committee_id, rule_set.catalogue, period)
         keys = {one.id: one.member.key for one in members}
     if form is None:
-        return Ground(year, rule_set, keys)
+        return Ground(year, rule_set, keys, lives)
     linked = linked_to(form)
     other = await other_record(unit, linked) if isinstance(linked, int) and 0 < linked <= LAST_ROW else None
-    return Ground(year, rule_set, keys, await _strangers(unit, keys, form), other)
-
-
-async def _live(unit: Unit, boards: Boards, year: int) -> Board | None:
-    try:
-        return await boards.live(unit.connection, unit.committee_id, year)
-    except Refusal:
-        return None
+    return Ground(year, rule_set, keys, lives, await _strangers(unit, keys, form), other)
 
 
 async def _strangers(unit: Unit, keys: Mapping[int, str], form: AnyForm) -> frozenset[int]:

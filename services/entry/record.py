@@ -22,6 +22,7 @@ from services.entry.value import Values
 from services.records.matter import Other
 from services.records.reading import Stored
 from services.refusal import Code
+from services.runs.board import Board
 
 LONGEST_NUMBER = 100
 OUTSIDE = "非委员"
@@ -34,12 +35,13 @@ class Ground:
     """What a year's entries are checked against: its rule set, and who is in it.
 
     `keys` has the member number of everybody enrolled; `strangers` are other memberships of the committee
-    that a form names, `linked` is the record that it names.
+    that a form names, `linked` is the record that it names. `lives` are the live runs of the committee.
     """
 
     year: int
     rule_set: RuleSet
     keys: Mapping[int, str]
+    lives: Sequence[Board]
     strangers: frozenset[int] = frozenset()
     linked: Other | None = None
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 import orjson
 from sqlalchemy import Table, Text, bindparam, delete, func, select, type_coerce, update
 
+from models.quick import Quick
 from models.record import Outcome, Part, Record, Tie
 from models.rows import add_rows, batches
 from rules import record as plain
@@ -36,7 +37,10 @@ _WRITTEN = (
         },
     )
 )
-_TIES = select(Tie.tie).where(Tie.record_id == bindparam("record_id"))
+_WRITTEN_AND_REVIEWED = _WRITTEN.values(
+    reviewed_by=bindparam("reviewed_by"), self_reviewed=True, changed_since_review=False
+)
+_TIES = Quick(select(Tie.tie).where(Tie.record_id == bindparam("record_id")))
 
 
 class Corrector(Recorder):
@@ -51,18 +55,20 @@ class Corrector(Recorder):
         action: str = CHANGE,
         late_reason: str | None = None,
         submitted: Submission | None = None,
+        reviewed: bool = False,
     ) -> None:
         """Puts `after` in place of `before`, the record of this `version`; raises `Refusal` if it is gone.
 
         `action` is what the trail calls it, `late_reason` why the record is late, where it is by what it says
         now; one that is in time by it has none any more. `submitted` is how it was, if that was read already.
+        `reviewed`: whoever writes it has reviewed it.
 
         Of an occasion of which only participations changed, it touches those whose own did.
         """
         connection, calendar = self.unit.connection, await self.calendar()
         row = self._row(after, calendar)
         only_parts = row["form"] == "occasion" and self._row(before, calendar) == row
-        ties = set(await connection.scalars(_TIES, {"record_id": record_id}))
+        ties = {tie for (tie,) in await _TIES.rows(connection, record_id=record_id)}
         new_ties = {tie.tie: tie for tie in self._ties({record_id: after})}
         if ties and not only_parts:
             await self._touch([record_id])
@@ -71,7 +77,10 @@ class Corrector(Recorder):
         row["late_reason"] = submitted.reason_by(row["due_by"], late_reason)
         written = {**row, "next_version": version + 1, "of_id": record_id, "of_version": version}
         written["of_department"] = self._department(before, after)
-        if (await connection.execute(_WRITTEN, written)).rowcount != 1:
+        statement = _WRITTEN
+        if reviewed:
+            statement, written["reviewed_by"] = _WRITTEN_AND_REVIEWED, self.unit.actor.signature
+        if (await connection.execute(statement, written)).rowcount != 1:
             raise Refusal(Code.CONFLICT, "这条记录已被别人改过：重新打开再改", "version")
         if ties != new_ties.keys():
             await connection.execute(delete(Tie).where(Tie.record_id == record_id))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.among import Among
 from models.change import Change
 from models.correction import Correction
+from models.quick import Quick
 from models.record import SCORED, Outcome, Part, Record
 from models.rows import columns_of
 from services.records.past import ADD
@@ -72,7 +74,7 @@ class OutcomeRow:
 
 
 # Put together once: that costs more than to run it.
-_OF_IDS = select(*columns_of(RecordRow, Record)).where(Record.id.in_(bindparam("ids", expanding=True)))
+_OF_IDS = Quick(select(*columns_of(RecordRow, Record)).where(Among(Record.id, "ids")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,8 @@ async def count(connection: AsyncConnection, wanted: Wanted) -> int:
 
 async def records_of_ids(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, RecordRow]:
     """The records of these rows; one that is not there is left out."""
-    rows = await connection.execute(_OF_IDS, {"ids": list(record_ids)})
-    return {row.id: RecordRow(*row) for row in rows}
+    found = (RecordRow(*row) for row in await _OF_IDS.rows(connection, ids=record_ids))
+    return {one.id: one for one in found}
 
 
 async def part_counts(connection: AsyncConnection, record_ids: Collection[int]) -> dict[int, int]:

@@ -16,12 +16,14 @@ from sqlalchemy import Text, bindparam, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from kept import Kept
+from models.among import Among
+from models.quick import Quick, together
 from models.record import SCORED, Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
 from rules.reach import Reach, TermReach, counts
 from services.records.reading import HEADERS, Header, Reader, Stored
-from services.records.ties import tied, ties_of
+from services.records.ties import TIES, tied, ties_in
 
 KEPT_RECORDS = 50_000
 Own = dict[int, list[tuple[int, str]]]
@@ -29,25 +31,25 @@ Own = dict[int, list[tuple[int, str]]]
 # Put together once: that costs as much as to run them. Whose part it is stands in an index; its attributes
 # are looked up for records of the reach only, since of many years most lie outside.
 _SAID = aliased(Part)
-_OF_MEMBERS = (
+_OF_MEMBERS = Quick(
     select(Part.record_id, Record.version, Part.membership_id, type_coerce(_SAID.attributes, Text))
     .join(Record, Record.id == Part.record_id)
     .join(_SAID, (_SAID.record_id == Part.record_id) & (_SAID.membership_id == Part.membership_id))
     .where(
-        Part.membership_id.in_(bindparam("members", expanding=True)),
+        Among(Part.membership_id, "members"),
         Record.first_day <= bindparam("last"),
         Record.last_day >= bindparam("first"),
     )
 )
-_HEADERS = HEADERS.where(Record.id.in_(bindparam("records", expanding=True)))
-_AUTHORS = (
+_HEADERS = Quick(HEADERS.where(Among(Record.id, "records")))
+_AUTHORS = Quick(
     select(Part.record_id, Part.membership_id, type_coerce(Part.attributes, Text))
-    .where(Part.record_id.in_(bindparam("records", expanding=True)))
+    .where(Among(Part.record_id, "records"))
     .order_by(Part.record_id, Part.place)
 )
-_OUTCOMES = (
+_OUTCOMES = Quick(
     select(Outcome.record_id, Outcome.day, Outcome.key, type_coerce(Outcome.attributes, Text))
-    .where(Outcome.record_id.in_(bindparam("records", expanding=True)))
+    .where(Among(Outcome.record_id, "records"))
     .order_by(Outcome.record_id, Outcome.place)
 )
 
@@ -112,9 +114,8 @@ async def surroundings(
     own: Own = defaultdict(list)
     wanted: dict[int, int] = {}
     for some in batches(members):
-        rows = await reader.connection.execute(_OF_MEMBERS, {"members": some, "first": first, "last": last})
-        # All at once: one by one, handing them over costs more than what is done with them.
-        for record_id, version, membership_id, text in rows.all():
+        rows = await _OF_MEMBERS.rows(reader.connection, members=some, first=first, last=last)
+        for record_id, version, membership_id, text in rows:
             wanted[record_id] = version
             own[record_id].append((membership_id, text))
     found: dict[int, Known] = {}
@@ -140,7 +141,8 @@ def _stored(reader: Reader, known: Known, own: Own) -> Stored:
     stored = reader.stored(header)
     record = stored.record
     if header.form == "occasion":
-        record.parts = [plain.Part(reader.keys[one], shared(text)) for one, text in own.get(header.id, ())]
+        keys = reader.keys
+        record.parts = [plain.Part(keys[one], shared(text)) for one, text in own.get(header.id, ())]
     else:
         record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
         reader.sign(record, [(one, shared(text)) for one, text in known.authors])
@@ -152,14 +154,17 @@ async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]
     read: dict[int, Known] = {}
     connection = reader.connection
     for some in batches(record_ids):
-        headers = [Header._make(row) for row in await connection.execute(_HEADERS, {"records": some})]
-        ties = await ties_of(connection, some)
+        asked = {"records": some}
+        found, tied_to = await together(connection, (_HEADERS, asked), (TIES, asked))
+        headers, ties = [Header._make(row) for row in found], ties_in(tied_to)
         authors: Own = defaultdict(list)
         outcomes: dict[int, list[tuple[date, str, str]]] = defaultdict(list)
         if works := [header.id for header in headers if header.form == "work"]:
-            for record_id, membership_id, text in await connection.execute(_AUTHORS, {"records": works}):
+            asked = {"records": works}
+            signed, followed = await together(connection, (_AUTHORS, asked), (_OUTCOMES, asked))
+            for record_id, membership_id, text in signed:
                 authors[record_id].append((membership_id, text))
-            for record_id, day, key, text in await connection.execute(_OUTCOMES, {"records": works}):
+            for record_id, day, key, text in followed:
                 outcomes[record_id].append((day, key, text))
         for header in headers:
             of = header.id

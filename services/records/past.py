@@ -77,7 +77,7 @@ async def records_at(reader: Reader, revision: int, reach: Reach) -> list[Stored
         for one in await reader.of_ids(some):
             was = former(reader, one, since[one.id])
             if was.record is not None and was.counted and counts(reach, was.record.kind, days_of(was.record)):
-                stored[one.id] = replace(one, record=was.record, state="approved")
+                stored[one.id] = one._replace(record=was.record, state="approved")
     return [stored[one] for one in sorted(stored)]
 
 

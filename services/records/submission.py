@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.among import Among
+from models.quick import Quick
 from models.record import Record
 from models.rows import batches
 from services.deadlines import deadline
@@ -15,8 +17,10 @@ from services.records.due import last_day
 from services.refusal import Code, Refusal
 
 # Put together once: that costs more than to run it.
-_OF_RECORDS = select(Record.id, Record.submitted_at, Record.due_by, Record.late_reason).where(
-    Record.id.in_(bindparam("records", expanding=True))
+_OF_RECORDS = Quick(
+    select(Record.id, Record.submitted_at, Record.due_by, Record.late_reason).where(
+        Among(Record.id, "records")
+    )
 )
 
 
@@ -49,8 +53,8 @@ async def submissions(connection: AsyncConnection, record_ids: Collection[int]) 
     """How these records were submitted."""
     found: dict[int, Submission] = {}
     for some in batches(record_ids):
-        rows = await connection.execute(_OF_RECORDS, {"records": some})
-        found |= {row.id: Submission(row.submitted_at, row.due_by, row.late_reason) for row in rows}
+        rows = await _OF_RECORDS.rows(connection, records=some)
+        found |= {record_id: Submission(*said) for record_id, *said in rows}
     return found
 
 

@@ -8,16 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from models.among import Among
+from models.quick import Quick, Rows
 from models.record import Record, Tie
 from models.rows import batches
 
 # Put together once: that costs as much as to run them.
 _OF_RECORDS = Among(Tie.record_id, "records")
-_TIES = select(Tie.record_id, Tie.tie).where(_OF_RECORDS)
-_TIED = (
+TIES = Quick(select(Tie.record_id, Tie.tie).where(_OF_RECORDS))
+_TIED = Quick(
     select(Tie.record_id, Record.version)
     .join(Record, Record.id == Tie.record_id)
-    .where(Tie.committee_id == bindparam("committee_id"), Tie.tie.in_(bindparam("ties", expanding=True)))
+    .where(Tie.committee_id == bindparam("committee_id"), Among(Tie.tie, "ties"))
 )
 _OWN = aliased(Tie)
 _FIRST = select(Tie.record_id).where(_OF_RECORDS).cte(recursive=True)
@@ -32,12 +33,11 @@ _MATTER = select(
 )
 
 
-async def ties_of(connection: AsyncConnection, record_ids: Collection[int]) -> Mapping[int, list[str]]:
-    """The ties of each record that has any."""
+def ties_in(rows: Rows) -> Mapping[int, list[str]]:
+    """The ties of each record that has any, by the rows of `TIES`."""
     ties: dict[int, list[str]] = defaultdict(list)
-    for some in batches(record_ids):
-        for record_id, tie in await connection.execute(_TIES, {"records": some}):
-            ties[record_id].append(tie)
+    for record_id, tie in rows:
+        ties[record_id].append(tie)
     return ties
 
 
@@ -45,7 +45,7 @@ async def tied(connection: AsyncConnection, committee_id: int, ties: Collection[
     """The records with any of these ties, with their versions."""
     records: dict[int, int] = {}
     for some in batches(ties):
-        rows = await connection.execute(_TIED, {"committee_id": committee_id, "ties": some})
+        rows = await _TIED.rows(connection, committee_id=committee_id, ties=some)
         records.update((record_id, version) for record_id, version in rows)
     return records
 

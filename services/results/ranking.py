@@ -73,7 +73,11 @@ class Row:
     rank: int | None
     tied: int
     value: Fraction
-    spot: Spot
+
+    @property
+    def unranked(self) -> bool:
+        """Whether the member is shown without a rank, behind those who are ranked."""
+        return self.entry.score.unranked is not None
 
 
 class Rows(Sequence[Row]):
@@ -96,7 +100,7 @@ class Rows(Sequence[Row]):
         return self._order.row(int(self._places[at]))
 
     def __iter__(self) -> Iterator[Row]:
-        return map(self._order.row, self._places.tolist())
+        return iter(self._order.those(self._places))
 
 
 @dataclass(frozen=True)
@@ -130,25 +134,31 @@ class Order:
 
     def row(self, at: int) -> Row:
         """The row of the member at this place among the member keys."""
-        found = self._read.get(at)
-        if found is None:
-            found = self._read[at] = self._row(at)
-        return found
+        return self._read.get(at) or self.those(np.array([at]))[0]
 
-    def _row(self, at: int) -> Row:
-        entry, rank = self.board.entries[at], int(self._ranks[at])
-        group = self._groups[self._group_places[at]]
-        value = self.measured.of(entry.score)
-        unranked = entry.score.unranked is not None
-        numbers = (-value, *(() if unranked else self._preferences(entry)))
-        return Row(
-            entry=entry,
-            group=group,
-            rank=rank or None,
-            tied=int(self._sharing[self._group_places[at], rank]) - 1 if rank else 0,
-            value=value,
-            spot=Spot(unranked, group, numbers, entry.score.key),
-        )
+    def those(self, places: Integers) -> list[Row]:
+        """The rows of the members at these places; what they have in common is read once."""
+        at = places.tolist()
+        if fresh := [one for one in at if one not in self._read]:
+            self._read.update(zip(fresh, self._made(np.array(fresh)), strict=True))
+        return [self._read[one] for one in at]
+
+    def _made(self, at: Integers) -> Iterator[Row]:
+        ranks, groups = self._ranks[at], self._group_places[at]
+        columns = (ranks.tolist(), groups.tolist(), (self._sharing[groups, ranks] - 1).tolist())
+        for entry, rank, group, tied in zip(self.board.entries.those(at), *columns, strict=True):
+            yield Row(
+                entry=entry,
+                group=self._groups[group],
+                rank=rank or None,
+                tied=tied if rank else 0,
+                value=self.measured.of(entry.score),
+            )
+
+    def spot(self, row: Row) -> Spot:
+        """Where a row stands."""
+        numbers = (-row.value, *(() if row.unranked else self._preferences(row.entry)))
+        return Spot(row.unranked, row.group, numbers, row.entry.score.key)
 
     def sort(self, spot: Spot) -> tuple[Any, ...]:
         """What spots are compared by: rows ascend by it."""

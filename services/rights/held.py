@@ -19,6 +19,7 @@ from models.base import LAST_ROW
 from models.clock import CHINA, Now, now
 from models.grant import Grant
 from models.member import Membership
+from models.quick import Quick
 from services.actor import Actor
 from services.refusal import Code, Refusal
 from services.rights.role import Right, Role, roles
@@ -154,11 +155,13 @@ def with_holding(asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 # Put together once: that costs more than to run it.
-_OF_SESSION = with_holding(
-    select(Account.id, NAME, Account.department, Now().label("moment")).where(
-        Account.id == bindparam("of_account"),
-        Account.committee_id == bindparam("of_committee"),
-        Account.state == "active",
+_OF_SESSION = Quick(
+    with_holding(
+        select(Account.id, NAME, Account.department, Now().label("moment")).where(
+            Account.id == bindparam("of_account"),
+            Account.committee_id == bindparam("of_committee"),
+            Account.state == "active",
+        )
     )
 )
 
@@ -252,13 +255,12 @@ async def _by_session(
     connection: AsyncConnection, committee_id: int, actor: Actor, account_id: int
 ) -> tuple[Actor, Rights]:
     """The actor of a session as their active account says, and what it holds now."""
-    asked = {"of_account": account_id, "of_committee": committee_id}
-    rows = (await connection.execute(_OF_SESSION, asked)).all()
+    rows = await _OF_SESSION.rows(connection, of_account=account_id, of_committee=committee_id)
     if not rows:
         raise Refusal(Code.FORBIDDEN, "这个账号不是这个政协的，或已锁定、注销", "actor")
-    first = rows[0]
-    known = replace(actor, name=first.real_name, department=first[2], account=account_id)
-    return known, holding_in(committee_id, account_id, rows).on(day_of(first.moment))
+    _, name, department, moment, *_ = rows[0]
+    known = replace(actor, name=name, department=department, account=account_id)
+    return known, holding_in(committee_id, account_id, rows).on(day_of(moment))
 
 
 def named(said: str) -> ColumnElement[bool]:

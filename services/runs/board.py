@@ -18,6 +18,7 @@ from files.collector import collector_at_rest
 from kept import Kept
 from models.committee import Committee
 from models.member import Membership
+from models.quick import Quick
 from models.rows import columns_of
 from models.score import GroupScores, ScoreRun
 from models.score import MemberScore as ScoreRow
@@ -44,10 +45,10 @@ KEPT_HOMES = 50_000
 _COLUMNS: Select[Any] = select(*columns_of(RunRow, ScoreRun), Committee.names_revision).join(
     Committee, Committee.id == ScoreRun.committee_id
 )
-_OF_ID = _COLUMNS.where(ScoreRun.id == bindparam("of_id"))
+_OF_ID = Quick(_COLUMNS.where(ScoreRun.id == bindparam("of_id")))
 _OF_COMMITTEE = _COLUMNS.where(ScoreRun.committee_id == bindparam("of_committee"))
-_LIVE = _OF_COMMITTEE.where(ScoreRun.name.is_(None))
-_OF_YEAR = _OF_COMMITTEE.where(ScoreRun.year == bindparam("of_year"), current())
+_LIVE = Quick(_OF_COMMITTEE.where(ScoreRun.name.is_(None)))
+_OF_YEAR = Quick(_OF_COMMITTEE.where(ScoreRun.year == bindparam("of_year"), current()))
 # The JSON as text: what it says is made out of it elsewhere.
 _ROWS = select(
     *(ScoreRow.membership_id, ScoreRow.questions),
@@ -183,9 +184,9 @@ def _which(run: RunRow) -> Hashable:
     return run.committee_id, run.year, run.name, run.rule_set_id, run.roster_revision
 
 
-async def _runs(connection: AsyncConnection, asked: Select[Any], **of: int) -> list[tuple[RunRow, int]]:
+async def _runs(connection: AsyncConnection, asked: Quick, **of: int) -> list[tuple[RunRow, int]]:
     """The runs, each with the revision of its committee's names."""
-    return [(RunRow(*row[:-1]), row[-1]) for row in await connection.execute(asked, of)]
+    return [(RunRow(*row[:-1]), row[-1]) for row in await asked.rows(connection, **of)]
 
 
 async def _read(connection: AsyncConnection, run: RunRow, names: int, known: Board | None) -> Board:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+import numpy as np
+
 from rules.loader import EVERYONE
+from scoring.facts import Integers
 from scoring.member_score import MemberScore
 from services.members.roster import Enrolled
-from services.runs.place import Place
+from services.runs.place import Place, Places
 from services.runs.tally import Tally
 
 
@@ -56,16 +59,26 @@ class Entries(Sequence[Entry]):
         if self._whole is not None:
             return self._whole[at]
         if isinstance(at, slice):
-            return [self[one] for one in range(len(self))[at]]
-        own = self._tally.scored[at]
-        return Entry(self._tally.roll.enrolled[at], own.score, self._places[at], own.questions)
+            return self.those(np.arange(len(self))[at])
+        return self.those(np.array([range(len(self))[at]]))[0]
 
     def __iter__(self) -> Iterator[Entry]:
         # Who asks for everybody is seldom alone in it.
         if self._whole is None:
-            rows = zip(self._tally.roll.enrolled, self._tally.scored, self._places, strict=True)
-            self._whole = tuple(Entry(who, own.score, place, own.questions) for who, own, place in rows)
+            self._whole = tuple(self.those(np.arange(len(self))))
         return iter(self._whole)
+
+    def those(self, at: Integers) -> list[Entry]:
+        """The entries of several members by their places in the order: what is compared is read once."""
+        numbers, (enrolled, scored) = at.tolist(), (self._tally.roll.enrolled, self._tally.scored)
+        if self._whole is not None:
+            return [self._whole[one] for one in numbers]
+        places = self._places
+        own = places.those(at) if isinstance(places, Places) else [places[one] for one in numbers]
+        return [
+            Entry(enrolled[one], scored[one].score, place, scored[one].questions)
+            for one, place in zip(numbers, own, strict=True)
+        ]
 
 
 class ById(Mapping[int, Entry]):

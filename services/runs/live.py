@@ -81,13 +81,16 @@ class Live:
     def __init__(self, boards: Boards) -> None:
         self.boards = boards
 
-    async def follow(self, unit: Unit, touched: Touched) -> list[Step]:
+    async def follow(self, unit: Unit, touched: Touched, lives: Sequence[Board] | None = None) -> list[Step]:
         """Scores the touched memberships anew in every live run of the committee that can count the change.
 
-        A closed year has none: for it, the change waits.
+        `lives` are those runs where this unit has read them, and has scored nothing yet. A closed year has
+        none: for it, the change waits.
         """
         steps = []
-        for board in await self.boards.lives(unit.connection, unit.committee_id):
+        if lives is None:
+            lives = await self.boards.lives(unit.connection, unit.committee_id)
+        for board in lives:
             own = board.keys.keys() & await _affected(unit, board, touched)
             if own and board.method != PRESENT:
                 # Members who were not scored anew would stand beside others by another method.
@@ -332,7 +335,7 @@ def _settled(before: Board, after: Board, touched: Iterable[int]) -> _Settled:
             gone.append(one)
         elif known is None:
             fresh.append((one, own))
-        elif known != own:
+        elif known.score.input != own.score.input or known != own:
             changed.append((one, own))
     digest = digest_of(after.rule_set.digest, after.tally.lines)
     return _Settled(replace(after, members=len(after.tally.scored), input=digest), gone, fresh, changed)

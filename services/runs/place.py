@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, overload
 
 import numpy as np
 
 from rules.document import RuleSet
-from scoring.facts import Flags
+from scoring.facts import Flags, Integers
 from scoring.member_score import MemberScore
 from scoring.merit import RANKED, Merits
 from scoring.standing import UNGRADED, Standings, rank
@@ -64,22 +65,35 @@ class Places(Sequence[Place]):
     def __getitem__(self, at: slice) -> Sequence[Place]: ...
     def __getitem__(self, at: int | slice) -> Place | Sequence[Place]:
         if isinstance(at, slice):
-            return [self._made(one) for one in range(len(self))[at]]
-        return self._made(range(len(self))[at])
+            return self.those(np.arange(len(self))[at])
+        return self.those(np.array([range(len(self))[at]]))[0]
 
     def __iter__(self) -> Iterator[Place]:
-        return map(self._made, range(len(self)))
+        return iter(self.those(np.arange(len(self))))
 
-    def _made(self, at: int) -> Place:
-        found = self._standings
-        return Place(
-            ranks={scope: int(column[at]) or None for scope, column in found.ranks.items()},
-            selection=int(found.selection[at]) or None,
-            grade=self._grades[found.grade[at]],
-            gates=_named(found.gates, at),
-            shown=bool(found.shown[at]),
-            consequences=_named(found.consequences, at),
+    def those(self, at: Integers) -> list[Place]:
+        """The places of several members: each column is read once."""
+        found = self._standings.of(at)
+        rows = zip(
+            _rows(list(found.ranks.values()), len(at)),
+            found.selection.tolist(),
+            found.grade.tolist(),
+            _named(found.gates, len(at)),
+            found.shown.tolist(),
+            _named(found.consequences, len(at)),
+            strict=True,
         )
+        return [
+            Place(
+                ranks={scope: rank or None for scope, rank in zip(found.ranks, ranks, strict=True)},
+                selection=selection or None,
+                grade=self._grades[grade],
+                gates=gates,
+                shown=shown,
+                consequences=consequences,
+            )
+            for ranks, selection, grade, gates, shown, consequences in rows
+        ]
 
 
 def places(rule_set: RuleSet, scores: Sequence[MemberScore]) -> Places:
@@ -112,6 +126,11 @@ def standings_of(rule_set: RuleSet, scores: Sequence[MemberScore], places: Seque
     )
 
 
-def _named(flags: Mapping[str, Flags], at: int) -> tuple[str, ...]:
-    """The names whose flag is set for a member."""
-    return tuple(name for name, column in flags.items() if column[at])
+def _named(flags: Mapping[str, Flags], n: int) -> list[tuple[str, ...]]:
+    """The names whose flag is set for each of `n` members."""
+    return [tuple(compress(flags, row)) for row in _rows(list(flags.values()), n)]
+
+
+def _rows(columns: Sequence[Integers | Flags], n: int) -> list[tuple[int, ...]]:
+    """Columns of `n` members as rows."""
+    return list(zip(*(column.tolist() for column in columns), strict=True)) if columns else [()] * n

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine as DatabaseEngine
 
 from endpoint.engine import Engine, wires
 from endpoint.limits import Limits
+from models.sqlite_cursor import ConnectionInOneHop
 from models.store import Store
 from resolvers.context import Context
 from schema.assembled import schema
@@ -79,14 +80,21 @@ class Client:
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The statements that reach any database meanwhile."""
+    """The statements that reach any database meanwhile, those past SQLAlchemy (`models.quick`) too."""
     seen: list[str] = []
+    past = ConnectionInOneHop.rows_of
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         seen.append(statement)
 
+    async def rows_of(opened: ConnectionInOneHop, asked: Any) -> Any:
+        seen.extend(statement for statement, _ in asked)
+        return await past(opened, asked)
+
     event.listen(DatabaseEngine, "before_cursor_execute", note)
+    ConnectionInOneHop.rows_of = rows_of  # type: ignore[assignment, method-assign]
     try:
         yield seen
     finally:
+        ConnectionInOneHop.rows_of = past  # type: ignore[method-assign]
         event.remove(DatabaseEngine, "before_cursor_execute", note)

@@ -54,7 +54,7 @@ async def test_what_a_former_program_opened_is_opened_again_as_its_first_times(
         before = await rows(store, CheckIn)
     await store.close()
     config = configuration(store.url)
-    for step, revision in ((command.downgrade, "0036"), (command.upgrade, "head")):
+    for step, revision in ((command.downgrade, "0037"), (command.upgrade, "head")):
         await asyncio.to_thread(step, config, revision)
     anew = Store.open(address)
     assert await rows(anew, CheckIn) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -29,7 +30,7 @@ from services.records.touched import Touched
 from services.refusal import Refusal
 from services.rule_sets import versions
 from services.runs import live as live_runs
-from services.runs.board import Boards
+from services.runs.board import Board, Boards
 from services.runs.live import Live, Step
 from services.unit_of_work import Unit, unit_of_work
 from tests.services.committee_of_ten import (
@@ -77,8 +78,8 @@ async def test_a_live_run_is_what_scoring_everything_gives(
 class Breaking(Live):
     """Fails when everything has been written, and nothing committed."""
 
-    async def follow(self, unit: Unit, touched: Touched) -> list[Step]:
-        await super().follow(unit, touched)
+    async def follow(self, unit: Unit, touched: Touched, lives: Sequence[Board] | None = None) -> list[Step]:
+        await super().follow(unit, touched, lives)
         raise OSError("the disk is full")
 
 
