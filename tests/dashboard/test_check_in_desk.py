@@ -13,7 +13,7 @@ from models.record import Part
 from models.store import Store
 from resolvers.global_id import encode
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import PHONE, Window, paired, site
+from tests.dashboard.window import PHONE, Look, Window, paired, site
 from tests.services.accounts.office import Office, office
 from tests.services.check_in.people import BASE, secret_of, session_of
 from tests.services.committee_of_ten import rows
@@ -56,11 +56,11 @@ async def count(page: Page, arrived: str) -> None:
 
 @paired
 async def test_two_arrive_and_the_organiser_sees_them_and_confirms(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
     record = found.record
-    async with site(browser, store, public_url=BASE) as at, at.window(width) as window:
+    async with site(browser, store, public_url=BASE) as at, at.window(*look) as window:
         page = window.page
         sockets: list[str] = []
         page.on("websocket", lambda one: sockets.append(one.url))

@@ -17,15 +17,11 @@ from tests.services.accounts.office import office
 pytestmark = pytest.mark.anyio
 # Those with charts, which weigh the most.
 DRAWN = ("overview", "screen", "statistics?view=MONTHS", "member/001")
-WAITS_NO_MORE = "() => !document.querySelector('.ant-skeleton, .ant-spin-spinning')"
 
 
 async def whole(window: Window) -> None:
     """Waits until a page has all that it asked for."""
-    await window.quiet()
-    # Looked at with each frame: an expectation looks less and less often.
-    await window.page.wait_for_function(WAITS_NO_MORE)
-    await window.quiet()
+    await window.whole()
 
 
 async def through_the_menu(window: Window, title: str) -> None:
@@ -69,7 +65,7 @@ async def test_who_holds_none_of_a_pages_rights_reads_what_to_do(
             await window.open(f"/desk/{path}")
             await expect(window.page.get_by_text(f"这一页不归您看：{title}")).to_be_visible()
         assert await window.barriers_everywhere() == []
-        await window.page.get_by_role("button", name="回到首页").click()
+        await window.page.get_by_role("link", name="回到首页").click()
         await expect(window.page.get_by_role("heading", name="权限与账号")).to_be_visible()
 
 

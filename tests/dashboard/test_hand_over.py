@@ -9,7 +9,7 @@ from models.account import Account
 from models.store import Store
 from tests.dashboard.test_accounts_desk import SECRET, chosen
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Site, Window, site
+from tests.dashboard.window import Look, Site, Window, site, walked
 from tests.schema.test_accounts import NUMBERS
 from tests.services.accounts.holder import lines
 from tests.services.accounts.office import office
@@ -36,9 +36,9 @@ async def registered(window: Window) -> str:
     return secret
 
 
-async def handed_over(at: Site, width: int, phone: str) -> None:
+async def handed_over(at: Site, look: Look, phone: str) -> None:
     """By who gives roles, from the account of the one who leaves."""
-    async with at.window(width) as window:
+    async with at.window(*look) as window:
         page = window.page
         await window.sign_in(phone)
         await window.open(f"/desk/accounts?account={NUMBERS[FORMER]}")
@@ -54,16 +54,16 @@ async def handed_over(at: Site, width: int, phone: str) -> None:
         await expect(page.get_by_role("button", name="移交部门的角色")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@walked
 async def test_who_keeps_a_department_leaves_and_another_takes_over(
-    browser: Browser, sqlite_store: Store, width: int
+    browser: Browser, sqlite_store: Store, look: Look
 ) -> None:
     found = await office(sqlite_store)
     async with (
         site(browser, sqlite_store) as at,
-        at.window(width) as former,
-        at.window(width) as keeper,
-        at.window(width) as fresh,
+        at.window(*look) as former,
+        at.window(*look) as keeper,
+        at.window(*look) as fresh,
     ):
         await former.sign_in(found.phones[FORMER])
         await expect(former.page.get_by_role("heading", name="工作台")).to_be_visible()
@@ -75,7 +75,7 @@ async def test_who_keeps_a_department_leaves_and_another_takes_over(
         early = keeper.page.get_by_role("dialog", name="注销：")
         await expect(early.get_by_role("alert")).to_contain_text(f"还管着{ROLE}，注销以后没有人管")
         await early.get_by_role("button", name="取消").click()
-        await handed_over(at, width, found.phones["安全管理员"])
+        await handed_over(at, look, found.phones["安全管理员"])
 
         # At once, and without signing in anew.
         await former.page.reload()

@@ -9,7 +9,7 @@ from models.member import Membership
 from models.record import Record
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Window, paired, site
+from tests.dashboard.window import PHONE, Look, Window, paired, site, walked
 from tests.schema.importer import roster, table
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -38,10 +38,10 @@ async def works(store: Store) -> list[tuple[str, str]]:
 
 @paired
 async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
-    async with site(browser, store) as at, at.window(width) as window:
+    async with site(browser, store) as at, at.window(*look) as window:
         await window.enter(found.phones[ROLE])
         page = await choose(window, table())
         # Two rows have the mistake; each shows it in its cell.
@@ -59,7 +59,7 @@ async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
             ("供水", "submitted"),
         ]
         await page.reload()
-        await page.get_by_role("button", name="看这一批的记录").click()
+        await page.get_by_role("link", name="看这一批的记录").click()
         await expect(page.get_by_role("row").filter(has_text="绿化")).to_be_visible()
         await expect(page.get_by_text("共 3 条")).to_be_visible()
         await page.go_back()
@@ -70,13 +70,13 @@ async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
         assert {state for _, state in await works(store)} == {"withdrawn"}
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@walked
 async def test_a_roster_is_cured_looked_at_and_imported(
-    browser: Browser, sqlite_store: Store, width: int
+    browser: Browser, sqlite_store: Store, look: Look
 ) -> None:
     found = await office(sqlite_store)
     written = {"002": {"界别": "科技"}, "004": {"身份": "常務"}, "007": {"身份": "常務"}}
-    async with site(browser, sqlite_store) as at, at.window(width) as window:
+    async with site(browser, sqlite_store) as at, at.window(*look) as window:
         await window.sign_in(found.phones[ROLE])
         page = window.page
         await window.open("/desk/import?year=2022")
@@ -98,7 +98,7 @@ async def test_a_roster_is_cured_looked_at_and_imported(
         assert await window.barriers() == []
         await page.get_by_role("button", name="导入 10 名").press("Enter")
         await expect(page.get_by_text("名册已导入")).to_be_visible()
-        await page.get_by_role("button", name="看委员信息").click()
+        await page.get_by_role("link", name="看委员信息").click()
         await page.get_by_label("姓名、拼音首字母或编号").fill("韩梅")
         await page.get_by_label("姓名、拼音首字母或编号").press("Enter")
         await expect(page.get_by_role("link", name="韩梅")).to_be_visible()

@@ -14,7 +14,7 @@ from services.accounts.grants import Giving, grant
 from services.accounts.sign_in import Credentials, set_password
 from services.actor import Actor
 from services.entry.form import OccasionForm, Present
-from tests.dashboard.window import PHONE, Window, paired, site
+from tests.dashboard.window import PHONE, Look, Window, paired, site
 from tests.services.accounts.holder import CODE, HERE, PASSWORD, hashing
 from tests.services.accounts.office import FIRST, office
 from tests.services.committee_of_ten import YEAR, desk
@@ -72,12 +72,12 @@ async def step(page: Page, name: str, words: str = "") -> None:
 
 @paired
 async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
     await second_person(store)
     async with site(browser, store) as at:
-        async with at.window(width) as window:
+        async with at.window(*look) as window:
             await window.enter(found.phones[ROLE])
             page = await open_version(window)
             await save_three_points(page)
@@ -95,7 +95,7 @@ async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
             await step(page, "发布", "舟协〔2022〕1号")
             await expect(page.get_by_text("要由另一人来做")).to_be_visible()
             address = page.url.removeprefix(at.address)
-        async with at.window(width) as window:
+        async with at.window(*look) as window:
             await window.enter(SECOND)
             await window.open(address)
             await step(window.page, "发布", "舟协〔2022〕1号")
@@ -107,9 +107,9 @@ async def test_a_rule_is_changed_by_form_tried_and_published_by_another_person(
 
 
 @paired
-async def test_a_year_is_closed_verified_and_opened_again(browser: Browser, store: Store, width: int) -> None:
+async def test_a_year_is_closed_verified_and_opened_again(browser: Browser, store: Store, look: Look) -> None:
     found = await office(store)
-    async with site(browser, store) as at, at.window(width) as window:
+    async with site(browser, store) as at, at.window(*look) as window:
         await window.enter(found.phones[ROLE])
         await window.open("/desk/rules?part=closings")
         page = window.page

@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from models.store import Store
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import PHONE, paired, site
+from tests.dashboard.window import PHONE, Look, paired, site
 from tests.server.test_sample_pages import filled
 
 pytestmark = pytest.mark.anyio
@@ -15,9 +15,9 @@ SAID = {"主持人": "1234567", "监督员甲": "8901234", "监督员乙": "5678
 
 
 @paired
-async def test_a_sample_from_the_frame_to_the_result(browser: Browser, store: Store, width: int) -> None:
+async def test_a_sample_from_the_frame_to_the_result(browser: Browser, store: Store, look: Look) -> None:
     found = await filled(store)
-    async with site(browser, store) as at, at.window(width) as window:
+    async with site(browser, store) as at, at.window(*look) as window:
         page = window.page
         await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/samples?year=2022")
