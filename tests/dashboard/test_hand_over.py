@@ -8,7 +8,6 @@ from playwright.async_api import Browser, expect
 from models.account import Account
 from models.store import Store
 from tests.dashboard.test_accounts_desk import SECRET, chosen
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import Look, Site, Window, site, walked
 from tests.schema.test_accounts import NUMBERS
 from tests.services.accounts.holder import lines
@@ -46,8 +45,7 @@ async def handed_over(at: Site, look: Look, phone: str) -> None:
         over = page.get_by_role("dialog", name="移交部门的角色：专门委员会甲")
         await chosen(page, over.get_by_label("接手的"), "周干事")
         await over.get_by_label("事由").fill("调离，人事文件 5 号")
-        await whole(window)
-        assert await window.barriers() == []
+        await window.fair()
         await page.keyboard.press("Enter")
         await expect(over).to_have_count(0)
         await expect(page.get_by_text("已到期或收回")).to_be_visible()
@@ -99,8 +97,7 @@ async def test_who_keeps_a_department_leaves_and_another_takes_over(
         await fresh.page.get_by_role("status").filter(has_text="密码已设置").wait_for()
         await fresh.sign_in(FRESH, PASSWORD)
         await expect(fresh.page.get_by_role("heading", name="工作台")).to_be_visible()
-        await whole(fresh)
-        assert await fresh.barriers() == []
+        await fresh.fair()
     (closed,) = [one for one in await rows(sqlite_store, Account) if one.id == NUMBERS[FORMER]]
     assert closed.state == "closed"
     told = [(one["action"], one["reason"]) for one in await lines(sqlite_store, "grant", "revoke")]
