@@ -235,31 +235,34 @@ async def test_what_was_written_as_a_reason_stays_where_it_was_refused(
 ) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        page, drawer = window.page, window.page.get_by_role("dialog").first
+        page = window.page
         await window.enter(found.phones["专门委员会"])
-        await fill_in(window, "断网时撤回的调研")
+        await fill_in(window, "断网时退回的调研")
         await page.get_by_role("button", name="提交审核").click()
-        await drawer.get_by_role("button", name="撤回").click()
-        asked = page.get_by_role("dialog", name="撤回：断网时撤回的调研")
-        words = asked.get_by_label("为什么")
-        await words.fill("重复录入")
+        await expect(page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
+        await window.open("/desk/review?year=2022")
+        row = page.get_by_role("row").filter(has_text="断网时退回的调研")
+        await row.get_by_role("button", name="退回").click()
+        asked = page.get_by_role("dialog", name="退回 1 条")
+        words = asked.get_by_label("为什么退回")
+        await words.fill("缺签到表")
         await page.context.set_offline(True)
         await asked.get_by_role("button", name="确定").click()
         await expect(page.get_by_text("现在连不上服务器").first).to_be_visible()
         await page.context.set_offline(False)
         assert await window.take("console", "failed")
-        await expect(words).to_have_value("重复录入")
+        await expect(words).to_have_value("缺签到表")
         # What one thinks better of is not there the next time.
         await asked.get_by_role("button", name="取消").click()
         await expect(asked).to_have_count(0)
-        await drawer.get_by_role("button", name="撤回").click()
+        await row.get_by_role("button", name="退回").click()
         await expect(words).to_have_value("")
-        await words.fill("录重了")
+        await words.fill("缺名单")
         await asked.get_by_role("button", name="确定").click()
         await expect(asked).to_have_count(0)
-        await expect(drawer.get_by_text("已撤回", exact=True).first).to_be_visible()
-    (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "断网时撤回的调研"]
-    assert record.state == "withdrawn"
+        await expect(page.get_by_text("没有待审核的")).to_be_visible()
+    (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "断网时退回的调研"]
+    assert record.state == "returned"
 
 
 async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first_did(

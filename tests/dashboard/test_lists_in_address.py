@@ -151,7 +151,7 @@ LISTS: dict[str, dict[str, list[Choice]]] = {
         ],
     },
     "信息员": {
-        "me/opinions": [write("找自己写过的", "停车", "search=停车", "海岛停车难", "另一件事")],
+        "me/opinions": [write("找自己写过的", "海岛", "search=海岛", "海岛停车难", "另一件事")],
     },
     "委员": {
         "me/entries": [press("活动 2", "node=activity", "海岛")],
