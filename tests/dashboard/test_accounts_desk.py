@@ -11,7 +11,7 @@ from models.account import Account
 from models.store import Store
 from tests.dashboard.scanned import scanned
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, paired, site
+from tests.dashboard.window import PHONE, Look, paired, site, walked
 from tests.schema.test_accounts import NUMBERS
 from tests.services.accounts.holder import lines
 from tests.services.accounts.office import office
@@ -74,10 +74,10 @@ async def registering(page: Page) -> Locator:
 
 @paired
 async def test_an_account_is_registered_and_its_secret_stands_in_a_letter_alone(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
-    async with site(browser, store) as at, at.window(width) as window, at.window(width) as new:
+    async with site(browser, store) as at, at.window(*look) as window, at.window(*look) as new:
         page = window.page
         await window.enter(found.phones["系统管理员"])
         await window.open("/desk/accounts")
@@ -113,10 +113,10 @@ async def test_an_account_is_registered_and_its_secret_stands_in_a_letter_alone(
 
 @paired
 async def test_the_holder_scans_a_code_and_sets_the_password_on_their_own_telephone(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
-    async with site(browser, store) as at, at.window(width) as window, at.window(PHONE) as own:
+    async with site(browser, store) as at, at.window(*look) as window, at.window(PHONE) as own:
         page, asked = window.page, list[str]()
         own.page.on("request", lambda request: asked.append(f"{request.url} {request.headers}"))
         await window.enter(found.phones["系统管理员"])
@@ -218,12 +218,12 @@ async def test_an_account_is_reset_locked_and_closed(browser: Browser, sqlite_st
     assert stored.state == "closed"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@walked
 async def test_roles_are_given_taken_back_and_handed_over(
-    browser: Browser, sqlite_store: Store, width: int
+    browser: Browser, sqlite_store: Store, look: Look
 ) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width) as window:
+    async with site(browser, sqlite_store) as at, at.window(*look) as window:
         page = window.page
         await window.enter(found.phones["安全管理员"])
         await window.open("/desk/accounts?account=1")
@@ -280,18 +280,18 @@ async def test_a_number_of_a_phone_is_not_put_into_the_address(browser: Browser,
         await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@walked
 async def test_the_auditor_finds_a_line_and_looks_whether_all_is_whole(
-    browser: Browser, sqlite_store: Store, width: int
+    browser: Browser, sqlite_store: Store, look: Look
 ) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width) as window:
+    async with site(browser, sqlite_store) as at, at.window(*look) as window:
         page = window.page
         await window.enter(found.phones["审计管理员"])
         await window.open("/desk/accounts?account=9")
-        await expect(page.get_by_role("button", name="看有关的操作记录")).to_be_visible()
+        await expect(page.get_by_role("link", name="看有关的操作记录")).to_be_visible()
         await expect(page.get_by_role("button", name="重置密码")).to_have_count(0)
-        await page.get_by_role("button", name="看有关的操作记录").click()
+        await page.get_by_role("link", name="看有关的操作记录").click()
         await page.wait_for_url("**/desk/trail?about=9")
         await whole(window)
         await expect(page.get_by_text("共 5 条")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 from models.store import Store
 from models.workdays import Workdays
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import PHONE, paired, site
+from tests.dashboard.window import PHONE, Look, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -19,10 +19,10 @@ OFF = ("1月1日至3日", "2031-01-22 至 2031-01-29", "4月5日", "5月1日至5
 
 @paired
 async def test_a_secretary_arranges_terms_and_the_days_off_of_a_year(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
-    async with site(browser, store) as at, at.window(width) as window:
+    async with site(browser, store) as at, at.window(*look) as window:
         page = window.page
         await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/arrangements")

@@ -82,7 +82,7 @@ async def test_who_reads_results_lands_on_the_overview(browser: Browser, sqlite_
             ["月份", "会议活动（条）", "作品（条）"],
             ["3月", "1", "0"],
         ]
-        await window.page.get_by_role("button", name="打开大屏").click()
+        await window.page.get_by_role("link", name="打开大屏").click()
         await window.page.wait_for_url("**/desk/screen?year=2022")
 
 

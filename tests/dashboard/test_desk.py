@@ -11,21 +11,16 @@ from pypdf import PdfReader
 
 from models.store import Store
 from tests.dashboard.window import PHONE, Window, site
-from tests.services.accounts.holder import PASSWORD
 from tests.services.accounts.office import office
 
 pytestmark = pytest.mark.anyio
 # Those with charts, which weigh the most.
 DRAWN = ("overview", "screen", "statistics?view=MONTHS", "member/001")
-WAITS_NO_MORE = "() => !document.querySelector('.ant-skeleton, .ant-spin-spinning')"
 
 
 async def whole(window: Window) -> None:
     """Waits until a page has all that it asked for."""
-    await window.quiet()
-    # Looked at with each frame: an expectation looks less and less often.
-    await window.page.wait_for_function(WAITS_NO_MORE)
-    await window.quiet()
+    await window.whole()
 
 
 async def through_the_menu(window: Window, title: str) -> None:
@@ -69,7 +64,7 @@ async def test_who_holds_none_of_a_pages_rights_reads_what_to_do(
             await window.open(f"/desk/{path}")
             await expect(window.page.get_by_text(f"这一页不归您看：{title}")).to_be_visible()
         assert await window.barriers_everywhere() == []
-        await window.page.get_by_role("button", name="回到首页").click()
+        await window.page.get_by_role("link", name="回到首页").click()
         await expect(window.page.get_by_role("heading", name="权限与账号")).to_be_visible()
 
 
@@ -78,40 +73,6 @@ async def test_a_member_lands_on_the_own_page(browser: Browser, sqlite_store: St
     async with site(browser, sqlite_store) as at, at.window() as window:
         await window.sign_in(found.phones["委员"])
         assert window.page.url == f"{at.address}/me"
-
-
-async def test_a_deep_link_comes_back_after_the_sign_in(browser: Browser, sqlite_store: Store) -> None:
-    found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window() as window:
-        deep = f"{at.address}/desk/ranking?year=2022&search=%E9%92%B1"
-        await window.page.goto(deep)
-        await window.page.wait_for_url(f"{at.address}/sign-in")
-        await window.page.get_by_label("用户名").fill(found.phones["结果查阅"])
-        await window.page.get_by_label("密码", exact=True).fill(PASSWORD)
-        await window.page.get_by_role("button", name="登录").click()
-        await window.page.wait_for_url(deep)
-        await expect(window.page.get_by_role("link", name="钱二")).to_be_visible()
-
-
-async def test_the_address_says_what_a_list_shows_and_back_goes_back(
-    browser: Browser, sqlite_store: Store
-) -> None:
-    found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window() as window:
-        page = window.page
-        await window.enter(found.phones["委员工作委员会"])
-        await window.open("/desk/ranking")
-        await page.get_by_role("button", name="活动").first.click()
-        await page.wait_for_url("**node=activity**")
-        await expect(page.get_by_role("columnheader", name="活动")).to_be_visible()
-        await page.get_by_role("link", name="钱二").click()
-        await expect(page.get_by_text("钱二 · 2022 年度")).to_be_visible()
-        await page.go_back()
-        await expect(page.get_by_role("columnheader", name="活动")).to_be_visible()
-        await page.reload()
-        await expect(page.get_by_role("columnheader", name="活动")).to_be_visible()
-        await page.go_back()
-        await expect(page.get_by_role("columnheader", name="活动")).to_have_count(0)
 
 
 async def test_a_first_visit_weighs_no_more_than_promised(browser: Browser, sqlite_store: Store) -> None:

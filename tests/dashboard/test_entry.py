@@ -11,8 +11,9 @@ from sqlalchemy import update
 from models.member import Person
 from models.record import Part, Record
 from models.store import Store
+from tests.dashboard.keys import Keys
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import Window, paired, site
+from tests.dashboard.window import PHONE, Look, Window, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -42,34 +43,96 @@ async def fill_in(window: Window, title: str) -> None:
     await page.get_by_label("补录的原因").fill(REASON)
 
 
+async def by_menu(keys: Keys, window: Window, title: str) -> None:
+    """To a page of the menu, which has the keyboard once as a whole: arrows go through it."""
+    page = window.page
+    if window.width == PHONE:
+        await keys.to(page.get_by_role("button", name="菜单", exact=True), back=True)
+        await keys.press("Enter")
+        await expect(page.locator(".ant-drawer-content-wrapper")).to_be_visible()
+        await keys.to(page.get_by_role("menu").first)
+    else:
+        await keys.to(page.get_by_role("menu").first, back=True)
+    await keys.down_to(page.get_by_role("menuitem").filter(has_text=title))
+    await keys.press("Enter")
+    await expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    await window.whole()
+
+
+async def write_survey(keys: Keys, window: Window) -> None:
+    """Fills in the form of an occasion, from its first field on, and looks what it will give."""
+    page = window.page
+    await expect(page.get_by_label("种类", exact=True)).to_be_focused()
+    await keys.take("调研")
+    await keys.write(page.get_by_label("题目"), "海岛民宿调研")
+    await keys.write(page.get_by_role("textbox", name="* 日期"), "2022-09-01")
+    await keys.press("Enter")
+    await keys.write(page.get_by_label("粘贴姓名"), "赵一、孙三（请假）\n钱二")
+    await keys.press("Control+Enter")
+    await expect(page.get_by_text("钱二（002）")).to_be_visible()
+    await keys.write(page.get_by_label("补录的原因"), REASON)
+    # What it will give is shown before it is saved: a survey 2 (A1), leave nothing.
+    await keys.to(page.get_by_role("button", name="看会得多少分"), back=True)
+    await keys.press("Enter")
+    points = page.get_by_role("row")
+    await expect(points.filter(has_text="赵一（001）").last).to_contain_text("2 → 4")
+    await expect(points.filter(has_text="孙三（003）").last).to_contain_text("0 → 0")
+
+
 @paired
-async def test_an_occasion_is_entered_and_reviewed_by_keyboard(
-    browser: Browser, store: Store, width: int
+async def test_with_the_keyboard_alone_an_occasion_is_entered_returned_handed_in_again_and_approved(
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
-    async with site(browser, store) as at, at.window(width) as window:
-        page = window.page
+    async with site(browser, store) as at, at.window(*look) as window:
+        page, keys = window.page, Keys(window.page)
+        drawer = page.get_by_role("dialog").filter(has_text="海岛民宿调研")
         await window.enter(found.phones["专门委员会"])
-        await fill_in(window, "海岛民宿调研")
-        # What it will give is shown before it is saved: a survey 2 (A1), leave nothing.
-        await page.get_by_role("button", name="看会得多少分").press("Enter")
-        points = page.get_by_role("row")
-        await expect(points.filter(has_text="赵一（001）").last).to_contain_text("2 → 4")
-        await expect(points.filter(has_text="孙三（003）").last).to_contain_text("0 → 0")
-        assert await window.barriers() == []
-        await page.get_by_role("button", name="提交审核").press("Enter")
-        await expect(page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
-        (entered,) = [one for one in await rows(store, Record) if one.title == "海岛民宿调研"]
-        assert (entered.state, entered.department, entered.late_reason) == ("submitted", "提案委员会", REASON)
-        assert len([one for one in await rows(store, Part) if one.record_id == entered.id]) == 3
+        await window.open("/desk/today?year=2022")
+        await window.fair()
+        await keys.press("Tab", "Enter")
+        await expect(page.get_by_role("main")).to_be_focused()
+        await by_menu(keys, window, "会议活动")
+        await keys.to(page.get_by_role("link", name="录入", exact=True))
+        await keys.press("Enter")
+        await write_survey(keys, window)
+        await window.fair()
+        await keys.to(page.get_by_role("button", name="提交审核"))
+        await keys.press("Enter")
+        await expect(drawer.get_by_text("待审核", exact=True)).to_be_visible()
+        await window.fair()
+        await keys.press("Escape")
+        await expect(drawer).to_have_count(0)
 
-        await window.open("/desk/review?year=2022")
-        await expect(page.get_by_role("row").filter(has_text="海岛民宿调研")).to_be_visible()
-        await whole(window)
-        await page.keyboard.press("a")
+        await by_menu(keys, window, "审核")
+        row = page.get_by_role("row").filter(has_text="海岛民宿调研")
+        await keys.to(row.get_by_role("button", name="退回"))
+        await keys.press("Enter")
+        why = page.get_by_role("dialog", name="退回 1 条")
+        await expect(why.get_by_label("为什么退回")).to_be_focused()
+        await page.keyboard.type("缺签到表")
+        await window.fair()
+        await keys.to(why.get_by_role("button", name="确定"))
+        await keys.press("Enter")
         await expect(page.get_by_text("没有待审核的")).to_be_visible()
-        (approved,) = [one for one in await rows(store, Record) if one.id == entered.id]
-        assert approved.state == "approved"
+        await window.fair()
+
+        await by_menu(keys, window, "会议活动")
+        await keys.to(page.get_by_role("link", name="海岛民宿调研"))
+        await keys.press("Enter")
+        await expect(drawer.get_by_text("缺签到表")).to_be_visible()
+        await keys.to(drawer.get_by_role("button", name="提交", exact=True))
+        await keys.press("Enter")
+        await expect(drawer.get_by_text("待审核", exact=True)).to_be_visible()
+        await keys.press("Escape")
+        await expect(drawer).to_have_count(0)
+        await by_menu(keys, window, "审核")
+        await expect(row).to_be_visible()
+        await keys.press("a")
+        await expect(page.get_by_text("没有待审核的")).to_be_visible()
+    (entered,) = [one for one in await rows(store, Record) if one.title == "海岛民宿调研"]
+    assert (entered.state, entered.department, entered.late_reason) == ("approved", "提案委员会", REASON)
+    assert len([one for one in await rows(store, Part) if one.record_id == entered.id]) == 3
 
 
 async def test_members_are_chosen_by_the_first_letters_of_their_names(
@@ -172,31 +235,34 @@ async def test_what_was_written_as_a_reason_stays_where_it_was_refused(
 ) -> None:
     found = await office(sqlite_store)
     async with site(browser, sqlite_store) as at, at.window() as window:
-        page, drawer = window.page, window.page.get_by_role("dialog").first
+        page = window.page
         await window.enter(found.phones["专门委员会"])
-        await fill_in(window, "断网时撤回的调研")
+        await fill_in(window, "断网时退回的调研")
         await page.get_by_role("button", name="提交审核").click()
-        await drawer.get_by_role("button", name="撤回").click()
-        asked = page.get_by_role("dialog", name="撤回：断网时撤回的调研")
-        words = asked.get_by_label("为什么")
-        await words.fill("重复录入")
+        await expect(page.get_by_role("dialog").get_by_text("待审核")).to_be_visible()
+        await window.open("/desk/review?year=2022")
+        row = page.get_by_role("row").filter(has_text="断网时退回的调研")
+        await row.get_by_role("button", name="退回").click()
+        asked = page.get_by_role("dialog", name="退回 1 条")
+        words = asked.get_by_label("为什么退回")
+        await words.fill("缺签到表")
         await page.context.set_offline(True)
         await asked.get_by_role("button", name="确定").click()
         await expect(page.get_by_text("现在连不上服务器").first).to_be_visible()
         await page.context.set_offline(False)
         assert await window.take("console", "failed")
-        await expect(words).to_have_value("重复录入")
+        await expect(words).to_have_value("缺签到表")
         # What one thinks better of is not there the next time.
         await asked.get_by_role("button", name="取消").click()
         await expect(asked).to_have_count(0)
-        await drawer.get_by_role("button", name="撤回").click()
+        await row.get_by_role("button", name="退回").click()
         await expect(words).to_have_value("")
-        await words.fill("录重了")
+        await words.fill("缺名单")
         await asked.get_by_role("button", name="确定").click()
         await expect(asked).to_have_count(0)
-        await expect(drawer.get_by_text("已撤回", exact=True).first).to_be_visible()
-    (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "断网时撤回的调研"]
-    assert record.state == "withdrawn"
+        await expect(page.get_by_text("没有待审核的")).to_be_visible()
+    (record,) = [one for one in await rows(sqlite_store, Record) if one.title == "断网时退回的调研"]
+    assert record.state == "returned"
 
 
 async def test_of_two_who_decide_on_one_record_the_second_is_told_what_the_first_did(

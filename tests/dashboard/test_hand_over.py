@@ -8,8 +8,7 @@ from playwright.async_api import Browser, expect
 from models.account import Account
 from models.store import Store
 from tests.dashboard.test_accounts_desk import SECRET, chosen
-from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Site, Window, site
+from tests.dashboard.window import Look, Site, Window, site, walked
 from tests.schema.test_accounts import NUMBERS
 from tests.services.accounts.holder import lines
 from tests.services.accounts.office import office
@@ -36,9 +35,9 @@ async def registered(window: Window) -> str:
     return secret
 
 
-async def handed_over(at: Site, width: int, phone: str) -> None:
+async def handed_over(at: Site, look: Look, phone: str) -> None:
     """By who gives roles, from the account of the one who leaves."""
-    async with at.window(width) as window:
+    async with at.window(*look) as window:
         page = window.page
         await window.sign_in(phone)
         await window.open(f"/desk/accounts?account={NUMBERS[FORMER]}")
@@ -46,24 +45,23 @@ async def handed_over(at: Site, width: int, phone: str) -> None:
         over = page.get_by_role("dialog", name="移交部门的角色：专门委员会甲")
         await chosen(page, over.get_by_label("接手的"), "周干事")
         await over.get_by_label("事由").fill("调离，人事文件 5 号")
-        await whole(window)
-        assert await window.barriers() == []
+        await window.fair()
         await page.keyboard.press("Enter")
         await expect(over).to_have_count(0)
         await expect(page.get_by_text("已到期或收回")).to_be_visible()
         await expect(page.get_by_role("button", name="移交部门的角色")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@walked
 async def test_who_keeps_a_department_leaves_and_another_takes_over(
-    browser: Browser, sqlite_store: Store, width: int
+    browser: Browser, sqlite_store: Store, look: Look
 ) -> None:
     found = await office(sqlite_store)
     async with (
         site(browser, sqlite_store) as at,
-        at.window(width) as former,
-        at.window(width) as keeper,
-        at.window(width) as fresh,
+        at.window(*look) as former,
+        at.window(*look) as keeper,
+        at.window(*look) as fresh,
     ):
         await former.sign_in(found.phones[FORMER])
         await expect(former.page.get_by_role("heading", name="工作台")).to_be_visible()
@@ -75,7 +73,7 @@ async def test_who_keeps_a_department_leaves_and_another_takes_over(
         early = keeper.page.get_by_role("dialog", name="注销：")
         await expect(early.get_by_role("alert")).to_contain_text(f"还管着{ROLE}，注销以后没有人管")
         await early.get_by_role("button", name="取消").click()
-        await handed_over(at, width, found.phones["安全管理员"])
+        await handed_over(at, look, found.phones["安全管理员"])
 
         # At once, and without signing in anew.
         await former.page.reload()
@@ -99,8 +97,7 @@ async def test_who_keeps_a_department_leaves_and_another_takes_over(
         await fresh.page.get_by_role("status").filter(has_text="密码已设置").wait_for()
         await fresh.sign_in(FRESH, PASSWORD)
         await expect(fresh.page.get_by_role("heading", name="工作台")).to_be_visible()
-        await whole(fresh)
-        assert await fresh.barriers() == []
+        await fresh.fair()
     (closed,) = [one for one in await rows(sqlite_store, Account) if one.id == NUMBERS[FORMER]]
     assert closed.state == "closed"
     told = [(one["action"], one["reason"]) for one in await lines(sqlite_store, "grant", "revoke")]

@@ -8,8 +8,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from models.member import Membership
 from models.record import Record
 from models.store import Store
-from tests.dashboard.test_desk import whole
-from tests.dashboard.window import DESK, PHONE, Window, paired, site
+from tests.dashboard.window import Look, Window, paired, site, walked
 from tests.schema.importer import roster, table
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -38,28 +37,33 @@ async def works(store: Store) -> list[tuple[str, str]]:
 
 @paired
 async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
-    async with site(browser, store) as at, at.window(width) as window:
+    async with site(browser, store) as at, at.window(*look) as window:
         await window.enter(found.phones[ROLE])
+        await window.open("/desk/import?year=2022")
+        await window.fair()
         page = await choose(window, table())
         # Two rows have the mistake; each shows it in its cell.
         await expect(page.locator(".fault")).to_have_count(2)
         await expect(page.locator(".fault").first).to_contain_text("钱贰错：花名册里没有“钱贰”")
         await expect(page.get_by_role("button", name="导入", exact=False).last).to_be_disabled()
+        await window.fair()
         await page.get_by_role("button", name=CURE).press("Enter")
         await expect(page.get_by_text("钱贰 → 钱二")).to_be_visible()
         await expect(page.get_by_text("新的 3 条，要改的 0 条，没变的 0 条")).to_be_visible()
+        await window.fair()
         await page.get_by_role("button", name=ENTER).press("Enter")
         await expect(page.get_by_text("新录入的现在有 3 条")).to_be_visible()
+        await window.fair()
         assert await works(store) == [
             ("停车", "submitted"),
             ("绿化", "submitted"),
             ("供水", "submitted"),
         ]
         await page.reload()
-        await page.get_by_role("button", name="看这一批的记录").click()
+        await page.get_by_role("link", name="看这一批的记录").click()
         await expect(page.get_by_role("row").filter(has_text="绿化")).to_be_visible()
         await expect(page.get_by_text("共 3 条")).to_be_visible()
         await page.go_back()
@@ -70,13 +74,13 @@ async def test_mistakes_are_cured_at_a_press_and_the_batch_is_taken_back(
         assert {state for _, state in await works(store)} == {"withdrawn"}
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@walked
 async def test_a_roster_is_cured_looked_at_and_imported(
-    browser: Browser, sqlite_store: Store, width: int
+    browser: Browser, sqlite_store: Store, look: Look
 ) -> None:
     found = await office(sqlite_store)
     written = {"002": {"界别": "科技"}, "004": {"身份": "常務"}, "007": {"身份": "常務"}}
-    async with site(browser, sqlite_store) as at, at.window(width) as window:
+    async with site(browser, sqlite_store) as at, at.window(*look) as window:
         await window.sign_in(found.phones[ROLE])
         page = window.page
         await window.open("/desk/import?year=2022")
@@ -94,11 +98,10 @@ async def test_a_roster_is_cured_looked_at_and_imported(
         day = page.get_by_label("在任的最后一天")
         await day.fill("2022-06-30")
         await day.press("Tab")
-        await whole(window)
-        assert await window.barriers() == []
+        await window.fair()
         await page.get_by_role("button", name="导入 10 名").press("Enter")
         await expect(page.get_by_text("名册已导入")).to_be_visible()
-        await page.get_by_role("button", name="看委员信息").click()
+        await page.get_by_role("link", name="看委员信息").click()
         await page.get_by_label("姓名、拼音首字母或编号").fill("韩梅")
         await page.get_by_label("姓名、拼音首字母或编号").press("Enter")
         await expect(page.get_by_role("link", name="韩梅")).to_be_visible()
@@ -193,21 +196,3 @@ async def test_a_lost_connection_keeps_what_was_chosen_and_told(
         await page.get_by_role("button", name=ENTER).click()
         await expect(page.get_by_text("新录入的现在有 3 条")).to_be_visible()
         assert len(await works(sqlite_store)) == 3
-
-
-async def test_each_step_is_for_everybody(browser: Browser, sqlite_store: Store) -> None:
-    found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
-        await window.enter(found.phones[ROLE])
-        await window.open("/desk/import?year=2022")
-        await whole(window)
-        assert await window.barriers_everywhere() == []
-        page = await choose(window, table())
-        await expect(page.locator(".fault")).to_have_count(2)
-        await whole(window)
-        assert await window.barriers_everywhere() == []
-        await page.get_by_role("button", name=CURE).click()
-        await page.get_by_role("button", name=ENTER).click()
-        await expect(page.get_by_text("新录入的现在有 3 条")).to_be_visible()
-        await whole(window)
-        assert await window.barriers_everywhere() == []

@@ -14,10 +14,10 @@ from pypdf import PdfReader
 from models.store import Store
 from resolvers.global_id import encode
 from tests.dashboard.window import PHONE, Window, site
-from tests.schema.objecting import ACCEPT, ANSWER, staff
+from tests.schema.objecting import staff
 from tests.schema.test_co_signing import ENTER, adopted
 from tests.services.accounts.holder import served
-from tests.services.accounts.office import Office, office
+from tests.services.accounts.office import office
 
 pytestmark = pytest.mark.anyio
 PAGES = {
@@ -161,57 +161,6 @@ async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, sqli
             # Chinese signs are found under their radicals' numbers, too.
             said = normalize("NFKC", sheet.extract_text())
             assert said.count(f"赵一 {found.phones['委员'][-4:]}") == 21
-
-
-async def test_a_members_objection_from_the_record_to_its_close(
-    browser: Browser, sqlite_store: Store
-) -> None:
-    found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(PHONE) as window:
-        await window.sign_in(found.phones["委员"])
-        page = window.page
-        await page.get_by_role("link", name="明细").click()
-        await page.get_by_role("link", name="看记录：海岛").click()
-        await page.get_by_role("link", name="对此有异议").click()
-        await page.get_by_text("就“海岛”").wait_for()
-        words = page.get_by_label("错在哪里，依据什么")
-        await words.fill("我签到了，没有写")
-        await page.get_by_label("佐证").set_input_files(picture())
-        await page.get_by_text("签到表.png").wait_for()
-        await page.context.set_offline(True)
-        await page.get_by_text("没有网络").wait_for()
-        await page.get_by_role("button", name="提交").click()
-        await expect(page.get_by_role("alert")).to_contain_text("现在连不上服务器")
-        await page.context.set_offline(False)
-        # What was written is there still, also when the page is opened anew.
-        await page.reload()
-        await expect(words).to_have_value("我签到了，没有写")
-        await page.get_by_text("签到表.png").wait_for()
-        await page.get_by_role("button", name="提交").click()
-        await page.get_by_text("✓ 已提交第 1 号异议").wait_for()
-        assert await window.take("failed", "console")
-        one = page.locator("li.card")
-        await expect(one).to_contain_text("已提交，等受理")
-        await expect(one).to_contain_text("佐证：签到表.png")
-        await answered(sqlite_store, found)
-        await page.reload()
-        await expect(one).to_contain_text("结论：不成立")
-        await expect(one.get_by_role("listitem")).to_contain_text(["提出", "受理", "答复"])
-        assert await window.axe() == []
-        await page.get_by_role("button", name="看过了，办结").click()
-        await expect(one).to_contain_text("已办结")
-
-
-async def answered(store: Store, found: Office) -> None:
-    """The committee's working committee takes objection 1 up, and answers it."""
-    clause = {"rule": "A1", "citation": "第四条", "step": "记 2 分"}
-    given = {"verdict": "REFUSED", "words": "已核实，没有错", **clause}
-    async with served(store) as http:
-        mwc = staff(found, http, "委员工作委员会")
-        taken = await mwc.ask(ACCEPT, number=1, version=1)
-        assert taken["data"]["acceptObjection"]["errors"] == [], taken
-        told = await mwc.ask(ANSWER, number=1, version=2, input=given, key=None)
-        assert told["data"]["answerObjection"]["errors"] == [], told
 
 
 async def test_what_is_missing_is_objected_to_and_taken_back_with_the_keyboard_only(

@@ -7,9 +7,9 @@ from playwright.async_api import Browser, Locator, expect
 
 from models.objection import Objection
 from models.store import Store
-from tests.dashboard.test_desk import whole
 from tests.dashboard.test_entry import choose
-from tests.dashboard.window import DESK, PHONE, Window, site
+from tests.dashboard.test_me import picture
+from tests.dashboard.window import DESK, PHONE, Look, Window, site, walked
 from tests.schema.objecting import RAISE, about_record, errors, member, rule_of, staff
 from tests.services.accounts.holder import served
 from tests.services.accounts.office import Office, account_of, office
@@ -29,12 +29,6 @@ async def raised(store: Store, found: Office, times: int = 1) -> None:
             assert errors(await member(found, http).change(RAISE, input=given)) == []
 
 
-async def fair(window: Window) -> None:
-    """Looks whether everybody can use what is shown now."""
-    await whole(window)
-    assert await window.barriers_everywhere() == []
-
-
 async def from_today(window: Window, phone: str) -> Locator:
     """Signs in and opens the objection that waits; its drawer."""
     await window.sign_in(phone)
@@ -44,20 +38,92 @@ async def from_today(window: Window, phone: str) -> Locator:
     return drawer
 
 
-async def test_an_objection_is_handed_over_and_answered(browser: Browser, sqlite_store: Store) -> None:
+async def raise_it(window: Window) -> None:
+    """Objects to the record of the survey, with a picture; sent once the lost connection is there again."""
+    page = window.page
+    await page.get_by_role("link", name="明细").click()
+    await page.get_by_role("link", name="看记录：海岛").click()
+    await page.get_by_role("link", name="对此有异议").click()
+    await page.get_by_text("就“海岛”").wait_for()
+    words = page.get_by_label("错在哪里，依据什么")
+    await words.fill("我签到了 0")
+    await page.get_by_label("佐证").set_input_files(picture())
+    await page.get_by_text("签到表.png").wait_for()
+    await page.context.set_offline(True)
+    await page.get_by_text("没有网络").wait_for()
+    await page.get_by_role("button", name="提交").click()
+    await expect(page.get_by_role("alert")).to_contain_text("现在连不上服务器")
+    assert await window.take("failed", "console")
+    await page.context.set_offline(False)
+    # What was written is there still, also when the page is opened anew.
+    await page.reload()
+    await expect(words).to_have_value("我签到了 0")
+    await page.get_by_text("签到表.png").wait_for()
+    await window.fair()
+    await page.get_by_role("button", name="提交").click()
+    await page.get_by_text("✓ 已提交第 1 号异议").wait_for()
+
+
+async def answer_it(window: Window, phone: str) -> None:
+    """The department takes it up and answers that nothing was wrong; a lost connection keeps its words."""
+    page = window.page
+    drawer = await from_today(window, phone)
+    await expect(drawer.get_by_role("link", name="佐证 1")).to_be_visible()
+    await window.fair()
+    await drawer.get_by_role("button", name="受理").click()
+    await choose(window, "结论", "不成立")
+    words = drawer.get_by_label("答复", exact=True)
+    await words.fill("已核实，没有错")
+    await drawer.get_by_label("依据哪条规则").fill("A1")
+    await drawer.get_by_label("算到哪一步").fill("记 2 分")
+    await window.fair()
+    await page.context.set_offline(True)
+    await drawer.get_by_role("button", name="答复").click()
+    await expect(page.get_by_text("现在连不上服务器").first).to_be_visible()
+    assert await window.take("failed", "console")
+    await page.context.set_offline(False)
+    await expect(words).to_have_value("已核实，没有错")
+    await drawer.get_by_role("button", name="答复").click()
+    await expect(drawer.get_by_role("alert").filter(has_text="不成立")).to_be_visible()
+    await window.fair()
+
+
+@walked
+async def test_a_members_objection_is_answered_by_the_department_and_closed(
+    browser: Browser, sqlite_store: Store, look: Look
+) -> None:
+    found = await office(sqlite_store)
+    async with site(browser, sqlite_store) as at, at.window(*look) as own:
+        await own.sign_in(found.phones["委员"])
+        await raise_it(own)
+        one = own.page.locator("li.card")
+        await expect(one).to_contain_text("已提交，等受理")
+        await expect(one).to_contain_text("佐证：签到表.png")
+        async with at.window(*look) as window:
+            # The Office organised the survey.
+            await answer_it(window, found.phones["办公室"])
+        await own.page.reload()
+        await expect(one).to_contain_text("结论：不成立")
+        await expect(one.get_by_role("listitem")).to_contain_text(["提出", "受理", "答复"])
+        await own.fair()
+        await own.page.get_by_role("button", name="看过了，办结").click()
+        await expect(one).to_contain_text("已办结")
+    (done,) = await rows(sqlite_store, Objection)
+    assert (done.state, done.desk, done.verdict) == ("closed", "办公室", "refused")
+
+
+async def test_an_objection_is_handed_over(browser: Browser, sqlite_store: Store) -> None:
     found = await office(sqlite_store)
     await raised(sqlite_store, found)
     async with site(browser, sqlite_store) as at:
         async with at.window(PHONE) as window:
-            # The Office organised the survey.
             drawer = await from_today(window, found.phones["办公室"])
-            await fair(window)
             await drawer.get_by_role("button", name="受理").click()
             await expect(drawer.get_by_label("结论")).to_be_visible()
             await drawer.get_by_role("button", name="转委员工作委员会").click()
             asked = window.page.get_by_role("dialog", name="转办")
             await asked.get_by_label("为什么转").fill("不是本部门登记的")
-            await fair(window)
+            await window.fair()
             await asked.get_by_role("button", name="确定").click()
             # It is at another's desk now: to be read, and no more.
             await expect(drawer.get_by_text("不是本部门登记的")).to_be_visible()
@@ -68,10 +134,8 @@ async def test_an_objection_is_handed_over_and_answered(browser: Browser, sqlite
             await drawer.get_by_role("button", name="受理").click()
             await choose(window, "结论", "不成立")
             await drawer.get_by_label("答复", exact=True).fill("已核实，没有错")
-            await fair(window)
             await drawer.get_by_role("button", name="答复").click()
             await expect(drawer.get_by_role("alert").filter(has_text="不成立")).to_contain_text("计 2 分")
-            await fair(window)
     (done,) = await rows(sqlite_store, Objection)
     assert (done.state, done.desk, done.verdict, done.step) == (
         *("answered", "委员工作委员会", "refused"),

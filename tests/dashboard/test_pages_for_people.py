@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser
 
 from models.store import Store
-from tests.dashboard.window import DESK, PHONE, site
+from tests.dashboard.window import PHONE, Look, site, walked
 from tests.services.accounts.holder import PASSWORD
 from tests.services.accounts.office import office
 
@@ -24,12 +24,12 @@ async def test_pages_for_whoever_comes_can_be_read_by_everybody(
             assert await window.barriers_everywhere() == [], path
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@walked
 async def test_one_signs_in_and_out_with_the_keyboard_only(
-    browser: Browser, sqlite_store: Store, width: int
+    browser: Browser, sqlite_store: Store, look: Look
 ) -> None:
     found = await office(sqlite_store)
-    async with site(browser, sqlite_store) as at, at.window(width) as window:
+    async with site(browser, sqlite_store) as at, at.window(*look) as window:
         await window.open("/sign-in")
         keyboard = window.page.keyboard
         walked = []
@@ -42,7 +42,7 @@ async def test_one_signs_in_and_out_with_the_keyboard_only(
         await window.page.wait_for_url("**/desk")
         await window.open("/sign-in")
         await window.page.get_by_text("专门委员会甲，已登录").wait_for()
-        assert await window.barriers_everywhere(width) == []
+        assert await window.barriers_everywhere(look[0]) == []
         await keyboard.press("Tab")
         assert await window.page.evaluate(FOCUSED) == "退出"
         await keyboard.press("Enter")

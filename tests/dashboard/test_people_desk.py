@@ -11,7 +11,7 @@ from models.member import Membership
 from models.store import Store
 from resolvers.global_id import encode
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import PHONE, Window, paired, site
+from tests.dashboard.window import PHONE, Look, Window, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
 
@@ -54,11 +54,11 @@ async def test_people_can_be_read_by_everybody(browser: Browser, sqlite_store: S
 
 @paired
 async def test_of_two_who_change_one_member_the_second_sees_what_the_first_did(
-    browser: Browser, store: Store, width: int
+    browser: Browser, store: Store, look: Look
 ) -> None:
     found = await office(store)
     member = found.members[0]
-    async with site(browser, store) as at, at.window(width) as first, at.window(width) as second:
+    async with site(browser, store) as at, at.window(*look) as first, at.window(*look) as second:
         for window in (first, second):
             await window.enter(found.phones["委员工作委员会"])
             await changing(window, member)

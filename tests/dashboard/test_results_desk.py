@@ -16,7 +16,7 @@ from services.runs.live import Live
 from services.years.year_end import close_year
 from tests.dashboard.test_charts import table
 from tests.dashboard.test_desk import whole
-from tests.dashboard.window import PHONE, paired, site
+from tests.dashboard.window import PHONE, Look, paired, site
 from tests.server.test_bulletin_pages import MWC, closed
 from tests.services.accounts.holder import CODE
 from tests.services.accounts.office import office
@@ -27,10 +27,10 @@ PAGE = f"/desk/results?year={YEAR}"
 
 
 @paired
-async def test_a_year_from_its_words_to_its_recipient(browser: Browser, store: Store, width: int) -> None:
+async def test_a_year_from_its_words_to_its_recipient(browser: Browser, store: Store, look: Look) -> None:
     found = await office(store)
     async with site(browser, store) as at:
-        async with at.window(width) as window:
+        async with at.window(*look) as window:
             page = window.page
             await window.enter(found.phones["专门委员会"])
             await window.open(f"{PAGE}&view=ANALYSES")
@@ -40,7 +40,7 @@ async def test_a_year_from_its_words_to_its_recipient(browser: Browser, store: S
             await expect(page.get_by_text("第 1 版，专门委员会甲")).to_be_visible()
             # Of the whole a department says nothing.
             await expect(page.get_by_role("button", name="写全体")).to_have_count(0)
-        async with at.window(width) as window:
+        async with at.window(*look) as window:
             page = window.page
             await window.enter(found.phones["委员工作委员会"])
             await window.open(f"{PAGE}&view=ANALYSES")

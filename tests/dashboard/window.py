@@ -33,9 +33,14 @@ Scheme: TypeAlias = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PHONE, DESK = 390, 1440
 HEIGHTS = {PHONE: 844, DESK: 900}
-# A test with the arguments `store` and `width` runs twice: no page hangs on which database there is.
+# A journey is walked twice, in a window of this `look`; with a `store`, on one database each: no page
+# hangs on which there is. What it passes is looked at in the other colours, too (`fair`).
+Look: TypeAlias = tuple[int, Scheme]
+LOOKS: tuple[Look, Look] = ((PHONE, "light"), (DESK, "dark"))
+NAMED = [f"{width} {scheme}" for width, scheme in LOOKS]
+walked = pytest.mark.parametrize("look", LOOKS, ids=NAMED)
 paired = pytest.mark.parametrize(
-    ("databases", "width"), [("sqlite", PHONE), ("postgresql", DESK)], indirect=["databases"]
+    ("databases", "look"), [("sqlite", LOOKS[0]), ("postgresql", LOOKS[1])], ids=NAMED, indirect=["databases"]
 )
 SECONDS = 120
 MILLISECONDS = 20_000
@@ -66,6 +71,7 @@ FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFram
 TURNED = """() => document.getAnimations().forEach((one) => {
   if (one.effect.getComputedTiming().endTime !== Infinity) one.finish();
 })"""
+WAITS_NO_MORE = "() => !document.querySelector('.ant-skeleton, .ant-spin-spinning')"
 MODE = """() => {
   const { clientWidth, dataset, classList } = document.documentElement;
   const asked = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -142,6 +148,18 @@ class Window:
         return [
             f"{look}: {barrier}" async for look in self.looks(*widths) for barrier in await self.barriers()
         ]
+
+    async def fair(self) -> None:
+        """Looks whether everybody can use what is shown, once all is there, at this width in all colours."""
+        await self.whole()
+        assert await self.barriers_everywhere(self.width) == []
+
+    async def whole(self) -> None:
+        """Waits until a page has all that it asked for."""
+        await self.quiet()
+        # Looked at with each frame: an expectation looks less and less often.
+        await self.page.wait_for_function(WAITS_NO_MORE)
+        await self.quiet()
 
     async def looks(self, *widths: int) -> AsyncIterator[str]:
         """The page, loaded once, at these widths, or on a telephone and on a desk, in light and in dark

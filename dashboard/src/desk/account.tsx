@@ -1,13 +1,14 @@
 // An account in a drawer (`account=`): how it stands, its roles from day to day, where it is signed in, and what the
 // administrators do with it, each their own part.
 import { useState } from 'react'
-import { Alert, Button, Checkbox, Descriptions, Drawer, Flex, Form, Input, Modal, Tag } from 'antd'
+import { Alert, Button, Checkbox, Descriptions, Drawer, Flex, Form, Input, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../shared/api'
 import { usePlace } from '../shared/place'
 import { daySaid, timeSaid } from '../shared/said'
 import { GiveRole, HandOver } from './account_form'
 import { useChange } from './change'
+import { Dialog } from './dialog'
 import type { Issued } from './first_secret'
 import { Shown } from './list'
 import { Reason } from './reason'
@@ -63,7 +64,7 @@ function Whole({ one, onIssued }: { one: One; onIssued: (issued: Issued) => void
         <h3>现在的登录</h3>
         <Sessions one={one} />
       </section>
-      {may('audit') && <Link href={`/desk/trail?about=${one.number}`}><Button>看有关的操作记录</Button></Link>}
+      {may('audit') && <Link asChild href={`/desk/trail?about=${one.number}`}><Button>看有关的操作记录</Button></Link>}
     </div>
   )
 }
@@ -114,14 +115,14 @@ function Reset({ one, onDone }: { one: One; onDone: (issued?: Issued) => void })
     if (result) onDone(result)
   }
   return (
-    <Modal title={`重置：${one.realName}`} open onCancel={() => onDone()} okText="重置，发首次口令" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'reset' }} destroyOnHidden>
+    <Dialog title={`重置：${one.realName}`} open onCancel={() => onDone()} okText="重置，发首次口令" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'reset' }} destroyOnHidden>
       {refused && <Alert type="error" showIcon title={refused.message} />}
       <p>原来的密码、现在的登录随即失效。新密码由本人设置，谁也看不到。</p>
       <Form id="reset" form={form} layout="vertical" onFinish={written => void save(written)}>
         <Form.Item name="lost" valuePropName="checked"><Checkbox>动态口令、绑定的外面的账号也解除（手机丢了、换了）</Checkbox></Form.Item>
         <Form.Item name="reason" label="事由" extra="如 忘了密码；不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,10 +1,11 @@
 // What is filled in for accounts: whom to register, which role to give, who hands over to whom.
 import { useState } from 'react'
-import { Alert, Form, Input, Modal, Select } from 'antd'
+import { Alert, Form, Input, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useAsked } from '../shared/api'
 import { useChange } from './change'
 import { Day } from './day'
+import { Dialog } from './dialog'
 import type { Issued } from './first_secret'
 import { useViewer } from './viewer'
 
@@ -24,7 +25,7 @@ export function Register({ departments, onDone }: { departments: string[]; onDon
     if (result) onDone(result)
   }
   return (
-    <Modal title="登记账号" open onCancel={() => onDone()} okText="登记，发首次口令" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'register' }} destroyOnHidden>
+    <Dialog title="登记账号" open onCancel={() => onDone()} okText="登记，发首次口令" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'register' }} destroyOnHidden>
       {refused && <Alert type="error" showIcon title={refused.message} />}
       <Form id="register" form={form} layout="vertical" onFinish={written => void save(written)}>
         <Form.Item name="realName" label="真实姓名" rules={NEEDED('写上真实姓名')}><Input maxLength={100} autoFocus autoComplete="off" /></Form.Item>
@@ -32,7 +33,7 @@ export function Register({ departments, onDone }: { departments: string[]; onDon
         <Form.Item name="department" label="部门" extra={departments.length ? `如 ${departments.slice(0, 3).join('、')}；不属于部门的不写` : '不属于部门的不写'}><Input maxLength={100} /></Form.Item>
         <Form.Item name="member" label="委员编号" extra="是委员的才写，姓名要和名册一样"><Input maxLength={100} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -51,7 +52,7 @@ export function GiveRole({ account, name, onDone }: { account: number; name: str
     if (await change('GrantRole', { input }, '已授予')) onDone()
   }
   return (
-    <Modal title={`授予角色：${name}`} open onCancel={onDone} okText="授予" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'grant' }} destroyOnHidden>
+    <Dialog title={`授予角色：${name}`} open onCancel={onDone} okText="授予" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'grant' }} destroyOnHidden>
       {refused && <Alert type="error" showIcon title={refused.message} />}
       <Form id="grant" form={form} layout="vertical" onFinish={written => void save(written)}>
         <Form.Item name="role" label="角色" rules={NEEDED('选一个角色')} extra={chosen && `${chosen.article}：${chosen.rights.join('；') || '没有网上的权限'}`}>
@@ -62,7 +63,7 @@ export function GiveRole({ account, name, onDone }: { account: number; name: str
         <Form.Item name="lastDay" label="到哪天为止" extra="不写则到收回为止"><Day className="wide" /></Form.Item>
         <Form.Item name="reason" label="事由" extra="一个部门要有第二名管理员的，必须写；不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -76,14 +77,14 @@ export function HandOver({ from: whose, onDone }: { from?: { number: number; rea
     if (from && await change('HandOverRights', { committee: me.committee, from, to, reason: reason.trim() }, '已移交')) onDone()
   }
   return (
-    <Modal title={whose ? `移交部门的角色：${whose.realName}` : '移交部门的角色'} open onCancel={onDone} okText="移交" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'over' }} destroyOnHidden>
+    <Dialog title={whose ? `移交部门的角色：${whose.realName}` : '移交部门的角色'} open onCancel={onDone} okText="移交" confirmLoading={running} okButtonProps={{ htmlType: 'submit', form: 'over' }} destroyOnHidden>
       {refused && <Alert type="error" showIcon title={refused.message} />}
       <Form id="over" form={form} layout="vertical" onFinish={written => void save(written)}>
         {!whose && <Form.Item name="from" label="原来的" rules={NEEDED('选原来的管理员')}><AccountChoice autoFocus /></Form.Item>}
         <Form.Item name="to" label="接手的" rules={NEEDED('选接手的人')} extra="部门的角色一个收回、一个授予，同时生效，期限照旧；别的角色不跟着走"><AccountChoice autoFocus={whose !== undefined} /></Form.Item>
         <Form.Item name="reason" label="事由" rules={[{ required: true, whitespace: true, message: '写上事由' }]} extra="如 人事变动，文号；不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -52,7 +52,7 @@ export function ArrivedLists({ record, checkIn }: { record: string; checkIn: Che
     <Card size="small" title="名单">
       <Flex gap="small" wrap className="filters" role="group" aria-label="看哪些人">
         {lists.map(({ key, label, total }) => (
-          <Button key={key} type={shown?.key === key ? 'primary' : 'default'} aria-pressed={shown?.key === key} onClick={() => tell({ list: key, after: null }, true)}>{label} {total ?? 0}</Button>
+          <Button key={key} type={shown?.key === key ? 'primary' : 'default'} aria-pressed={shown?.key === key} onClick={() => tell({ list: key, after: null })}>{label} {total ?? 0}</Button>
         ))}
       </Flex>
       {shown?.key === 'missing' && open && <Flex className="filters"><Checkbox checked={late} onChange={event => setLate(event.target.checked)}>加入的记为迟到</Checkbox></Flex>}

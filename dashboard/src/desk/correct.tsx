@@ -6,6 +6,7 @@ import { ask, Refused, useAsked } from '../shared/api'
 import { AttributeFields, filled, type Filled, given, type Kind, owned } from './attributes'
 import { useChange } from './change'
 import { Day } from './day'
+import { Dialog } from './dialog'
 import { Edits } from './edits'
 import { alike, Pasted, type Person } from './pasted'
 import type { Whole } from './record'
@@ -74,7 +75,7 @@ function CorrectForm({ record: opened, kind, before: first, onDone }: Given & { 
   // An outsider stands somewhere between the members: their order is not put in place of the others.
   const ordered = !(work && record.outsiders > 0)
   return (
-    <Modal title={archived ? '更正：另立一条，审核通过才生效' : '改正'} open width={720} onCancel={onDone} onOk={() => form.submit()} okText={archived ? '提出更正' : '保存'} okButtonProps={{ disabled: stale }} confirmLoading={running} destroyOnHidden>
+    <Dialog title={archived ? '更正：另立一条，审核通过才生效' : '改正'} open width={720} onCancel={onDone} onOk={() => form.submit()} okText={archived ? '提出更正' : '保存'} okButtonProps={{ disabled: stale }} confirmLoading={running} destroyOnHidden>
       {fault && <Alert type="error" showIcon title={fault.message} />}
       {refused && !stale && !seen && <Alert type="error" showIcon title={refused.message} />}
       {stale && (
@@ -94,7 +95,7 @@ function CorrectForm({ record: opened, kind, before: first, onDone }: Given & { 
         <Form.Item name="reason" label="为什么改" rules={[{ required: true, whitespace: true, message: '写上为什么' }]} extra="不写姓名、电话"><Input maxLength={500} /></Form.Item>
         <Form.Item name="lateReason" label="补录的原因" extra="改了日期、因此过了录入期限的才写"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 

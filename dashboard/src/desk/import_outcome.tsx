@@ -46,7 +46,7 @@ export function ImportOutcome({ batch, onNext }: { batch: number; onNext: () => 
       </Shown>
       {stopped && <Alert className="gap" type="warning" showIcon title={stopped} description={refused?.message ?? '可以再撤销一次，已撤回的不受影响'} />}
       <Flex gap="small" wrap>
-        <Link href={`/desk/batch/${batch}`}><Button>看这一批的记录</Button></Link>
+        <Link asChild href={`/desk/batch/${batch}`}><Button>看这一批的记录</Button></Link>
         <Button danger disabled={!left} loading={running} onClick={() => setAsking(true)}>撤销这次导入</Button>
         <Button type="primary" onClick={onNext}>再导一份</Button>
       </Flex>
@@ -62,7 +62,7 @@ export function RosterOutcome({ batch, onNext }: { batch: number; onNext: () => 
     <Card size="small" title={`第 ${batch} 批，名册已导入`}>
       <p role="status">名册已经写入，受影响的各年已重新记分。</p>
       <Flex gap="small" wrap>
-        <Link href="/desk/people"><Button>看委员信息</Button></Link>
+        <Link asChild href="/desk/people"><Button>看委员信息</Button></Link>
         <Button type="primary" onClick={onNext}>再导一份</Button>
       </Flex>
       <Alert className="gap" type="info" title="名册不能一按撤销：导错了的，改好名册再导一次，照新的改；多出来的委员，在委员信息里办离任、退出。" />

@@ -1,8 +1,9 @@
 // Ctrl-K or ⌘-K: by a few letters to a page or a member.
 import { useEffect, useState } from 'react'
-import { Button, Modal, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { SearchOutlined } from '@ant-design/icons'
 import { useLocation } from 'wouter'
+import { Dialog } from './dialog'
 import { memberSaid, useMembersFound } from './member_pick'
 import type { Page } from './pages'
 import { useViewer } from './viewer'
@@ -29,13 +30,13 @@ export function Jump({ pages, narrow }: { pages: Page[]; narrow: boolean }) {
   return (
     <>
       <Button icon={<SearchOutlined />} aria-label={narrow ? '查找' : undefined} onClick={() => setOpen(true)}>{narrow ? null : '查找 Ctrl-K'}</Button>
-      <Modal title="到哪里去" open={open} onCancel={leave} footer={null} destroyOnHidden>
+      <Dialog title="到哪里去" open={open} onCancel={leave} footer={null} destroyOnHidden>
         <Select
           className="wide" autoFocus defaultOpen aria-label="页面或委员" placeholder="页面，或委员的姓名、拼音首字母、编号" options={options}
           showSearch={{ filterOption: false, onSearch: setWritten }}
           onSelect={(path: string) => { go(`${path}?year=${year}`); leave() }}
         />
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -42,7 +42,7 @@ export function Nothing() {
 
 /** A page of which somebody holds none of the rights. */
 export function NotYours({ title }: { title: string }) {
-  return <Result status="403" title={`这一页不归您看：${title}`} subTitle="您的角色里没有这一页。工作要用的，请安全管理员授予角色；归您看的，在菜单里" extra={<Link href="/desk"><Button type="primary">回到首页</Button></Link>} />
+  return <Result status="403" title={`这一页不归您看：${title}`} subTitle="您的角色里没有这一页。工作要用的，请安全管理员授予角色；归您看的，在菜单里" extra={<Link asChild href="/desk"><Button type="primary">回到首页</Button></Link>} />
 }
 
 function Part({ title, said, ways }: { title: string; said: string; ways: Way[] }) {

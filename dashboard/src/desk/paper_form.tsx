@@ -1,9 +1,10 @@
 // A paper is edited: its words, of which items, where it goes; and what is said when it is signed or given back.
 import { useEffect, useState } from 'react'
-import { Alert, Button, Checkbox, Flex, Form, Input, Modal, Select } from 'antd'
+import { Alert, Button, Checkbox, Flex, Form, Input, Select } from 'antd'
 import { useAsked } from '../shared/api'
 import type { OpinionPaperInput } from '../shared/operations'
 import { useChange } from './change'
+import { Dialog } from './dialog'
 import type { Paper } from './pages/paper'
 import { useViewer } from './viewer'
 
@@ -117,10 +118,10 @@ export function Asking({ asking, onDone, onLeave }: Asked) {
     if (result) onLeave()
   }
   return (
-    <Modal title={asking === 'SIGN' ? '签' : '退回编辑'} open={asking !== null} onOk={() => void done()} onCancel={() => { if (!sending) onLeave() }} confirmLoading={sending} okButtonProps={{ disabled: asking === 'SEND_BACK' && !words.trim() }} okText={asking === 'SIGN' ? '签' : '退回'} destroyOnHidden>
+    <Dialog title={asking === 'SIGN' ? '签' : '退回编辑'} open={asking !== null} onOk={() => void done()} onCancel={() => { if (!sending) onLeave() }} confirmLoading={sending} okButtonProps={{ disabled: asking === 'SEND_BACK' && !words.trim() }} okText={asking === 'SIGN' ? '签' : '退回'} destroyOnHidden>
       <Form layout="vertical">
         <Form.Item label={label}><Input.TextArea aria-label={label} rows={4} maxLength={2000} value={words} onChange={event => setWords(event.target.value)} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -41,7 +41,7 @@ function Card({ person, attributes }: { person: Person; attributes: Described[] 
       <Flex gap="small" wrap>
         {(may('enrol') || may('keep')) && !person.exited && <Button type="primary" onClick={() => setChanging(true)}>更新</Button>}
         {may('enrol') && !person.exited && <Office person={person} />}
-        <Link href={`/desk/member/${encodeURIComponent(person.number)}?year=${year}`}><Button>{year} 年度得分</Button></Link>
+        <Link asChild href={`/desk/member/${encodeURIComponent(person.number)}?year=${year}`}><Button>{year} 年度得分</Button></Link>
       </Flex>
       {person.exitAskedAt && <Alert type="warning" showIcon title={`${timeSaid(person.exitAskedAt)} 提出了退出`} description="由提出以外的另一人确认；没有另一人的，过 7 天可以由提出的人确认。确认以后删除个人信息，不能恢复" />}
       {person.exited && <Alert type="info" showIcon title="已经退出：个人信息已删除，编号、记录、得分留着" />}

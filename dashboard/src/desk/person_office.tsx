@@ -1,9 +1,10 @@
 // Leaving office, coming back, and the exit, which takes two persons.
 import { useState } from 'react'
-import { Alert, Button, Form, Input, Modal } from 'antd'
+import { Alert, Button, Form, Input } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useChange } from './change'
 import { Day } from './day'
+import { Dialog } from './dialog'
 import type { Person } from './person'
 import { Reason } from './reason'
 
@@ -50,13 +51,13 @@ function Days({ person, step, running, onLeave, onDone }: Given) {
   const [form] = Form.useForm<Written>()
   const back = step === 'return'
   return (
-    <Modal title={`${back ? '又任职' : '离任'}：${person.name}`} open={step !== null} okText="办理" confirmLoading={running} onCancel={onLeave} onOk={() => form.submit()} destroyOnHidden>
+    <Dialog title={`${back ? '又任职' : '离任'}：${person.name}`} open={step !== null} okText="办理" confirmLoading={running} onCancel={onLeave} onOk={() => form.submit()} destroyOnHidden>
       <Form form={form} layout="vertical" onFinish={written => void onDone(written)}>
         {back && <Alert type="info" title="另起一段任职，编号另写；两段各算各的得分和在任月数" />}
         {back && <Form.Item name="number" label="这一段的编号" initialValue={`${person.number}-2`} rules={[{ required: true, whitespace: true, message: '写上编号' }]}><Input maxLength={100} /></Form.Item>}
         <Form.Item name="day" label={back ? '任职起' : '在任的最后一天'} rules={[{ required: true, message: '写上日期' }]}><Day className="wide" /></Form.Item>
         <Form.Item name="reason" label="事由" rules={[{ required: true, whitespace: true, message: '写上事由' }]} extra="不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,7 @@
 // Asks in words why, before something is done that has to say so.
 import { useState } from 'react'
-import { Alert, Form, Input, Modal } from 'antd'
+import { Alert, Form, Input } from 'antd'
+import { Dialog } from './dialog'
 
 interface Given {
   title: string
@@ -26,13 +27,13 @@ export function Reason({ title, label, needed, warned, open, onDone, onLeave }: 
     if (result) leave()
   }
   return (
-    <Modal title={title} open={open} onOk={() => void done()} onCancel={() => { if (!sending) leave() }} confirmLoading={sending} okButtonProps={{ disabled: needed && !written }} okText="确定" destroyOnHidden>
+    <Dialog title={title} open={open} onOk={() => void done()} onCancel={() => { if (!sending) leave() }} confirmLoading={sending} okButtonProps={{ disabled: needed && !written }} okText="确定" destroyOnHidden>
       {warned && <Alert className="gap" type="warning" showIcon title={warned} />}
       <Form layout="vertical">
         <Form.Item label={label} extra="不写姓名、电话，最多 500 个字">
-          <Input.TextArea aria-label={label} value={words} maxLength={500} rows={4} autoFocus onChange={event => setWords(event.target.value)} />
+          <Input.TextArea aria-label={label} value={words} maxLength={500} rows={4} onChange={event => setWords(event.target.value)} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -79,7 +79,7 @@ function Card({ record }: { record: Whole }) {
 function ToCheckIn({ record }: { record: Whole }) {
   const { year } = useViewer()
   if (record.form !== 'OCCASION' || !enters(record) || record.state === 'WITHDRAWN') return null
-  return <Link href={`/desk/check-in/${encodeURIComponent(record.id)}?year=${year}`}><Button>扫码签到</Button></Link>
+  return <Link asChild href={`/desk/check-in/${encodeURIComponent(record.id)}?year=${year}`}><Button>扫码签到</Button></Link>
 }
 
 function People({ record }: { record: Whole }) {

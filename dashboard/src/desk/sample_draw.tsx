@@ -1,7 +1,8 @@
 // The digits that those present say, the draw at once after them, and how it goes on.
 import { useState } from 'react'
-import { Alert, Button, Card, Flex, Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Alert, Button, Card, Flex, Form, Input, InputNumber, Select } from 'antd'
 import { useChange } from './change'
+import { Dialog } from './dialog'
 import type { Sample } from './sample'
 import { useViewer } from './viewer'
 
@@ -62,13 +63,13 @@ export function Extend({ sample }: { sample: Sample }) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>加抽</Button>
-      <Modal title="加抽：照同一个次序往后接着抽" open={open} okText="加抽" confirmLoading={running} onCancel={() => setOpen(false)} onOk={() => form.submit()} destroyOnHidden>
+      <Dialog title="加抽：照同一个次序往后接着抽" open={open} okText="加抽" confirmLoading={running} onCancel={() => setOpen(false)} onOk={() => form.submit()} destroyOnHidden>
         <Form form={form} layout="vertical" onFinish={written => void extend(written)}>
           <Form.Item name="size" label="一共抽几条" extra="前面抽到的都在里面" rules={[{ required: true, message: '写一共抽几条' }]}><InputNumber min={1} max={sample.records} precision={0} /></Form.Item>
           <Form.Item name="departments" label="只在哪些部门里抽" extra="不选则在整份名单里"><Select mode="tags" options={words(drawn.map(one => one.department), sample.departments)} /></Form.Item>
           <Form.Item name="kinds" label="只在哪些种类里抽"><Select mode="tags" options={words(drawn.map(one => one.kind), sample.kinds)} /></Form.Item>
         </Form>
-      </Modal>
+      </Dialog>
     </>
   )
 }

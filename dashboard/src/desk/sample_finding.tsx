@@ -1,7 +1,8 @@
 // What was found of one record that was drawn. What is refused keeps the form.
-import { Form, Input, Modal, Radio } from 'antd'
+import { Form, Input, Radio } from 'antd'
 import type { SampleCure } from '../shared/operations'
 import { useChange } from './change'
+import { Dialog } from './dialog'
 import type { Drawn } from './sample'
 import { useViewer } from './viewer'
 
@@ -18,7 +19,7 @@ export function Finding({ sample, drawn, onLeave }: Given) {
     if (await change('RecordFinding', { committee, number: sample, finding }, '结果已写下')) onLeave()
   }
   return (
-    <Modal title={`检查结果：${drawn.record?.title || drawn.kind}`} open okText="写下" confirmLoading={running} onCancel={onLeave} onOk={() => form.submit()}>
+    <Dialog title={`检查结果：${drawn.record?.title || drawn.kind}`} open okText="写下" confirmLoading={running} onCancel={onLeave} onOk={() => form.submit()}>
       <Form form={form} layout="vertical" onFinish={written => void write(written)} initialValues={{ fault: drawn.finding?.fault, what: drawn.finding?.what ?? undefined, cure: drawn.finding?.cure ?? undefined }}>
         <Form.Item name="fault" label="有没有问题" rules={[{ required: true, message: '选一项' }]}>
           <Radio.Group options={[{ value: false, label: '没有问题' }, { value: true, label: '有问题' }]} />
@@ -32,6 +33,6 @@ export function Finding({ sample, drawn, onLeave }: Given) {
           </>
         )}
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

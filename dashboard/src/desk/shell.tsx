@@ -113,7 +113,7 @@ function Own({ narrow }: { narrow: boolean }) {
     <>
       {!narrow && <Button type="text" icon={<QuestionCircleOutlined />} href={help}>帮助</Button>}
       <Badge count={me.unseenNotices ?? 0} size="small">
-        <Link href="/desk/notices"><Button type="text" icon={<BellOutlined />} aria-label={`通知，${me.unseenNotices ?? 0} 条没有看过`} /></Link>
+        <Link asChild href="/desk/notices"><Button type="text" icon={<BellOutlined />} aria-label={`通知，${me.unseenNotices ?? 0} 条没有看过`} /></Link>
       </Badge>
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text" aria-label={narrow ? me.realName : undefined}><Avatar size="small" className="avatar" aria-hidden>{me.realName.slice(-1)}</Avatar>{!narrow && me.realName}</Button>

@@ -1,9 +1,10 @@
 // 密码和登录: by which rules, and whether a second factor is asked for.
 import { useState } from 'react'
-import { Alert, Button, Card, Descriptions, Form, Input, Modal, Radio } from 'antd'
+import { Alert, Button, Card, Descriptions, Form, Input, Radio } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import type { AccountProfile, SecondFactorUse } from '../../shared/operations'
 import { useChange } from '../change'
+import { Dialog } from '../dialog'
 import { Shown } from '../list'
 import { useViewer } from '../viewer'
 
@@ -50,14 +51,14 @@ function RulesForm({ of, onLeave }: { of: Rules; onLeave: (done: boolean) => voi
     if (await change('ChooseAccountRules', { committee: me.committee, ...chosen, reason: reason?.trim() || null }, '已选定')) onLeave(true)
   }
   return (
-    <Modal title="密码和登录的规定" open okText="保存" confirmLoading={running} onCancel={() => onLeave(false)} okButtonProps={{ htmlType: 'submit', form: 'account-rules' }} destroyOnHidden>
+    <Dialog title="密码和登录的规定" open okText="保存" confirmLoading={running} onCancel={() => onLeave(false)} okButtonProps={{ htmlType: 'submit', form: 'account-rules' }} destroyOnHidden>
       {refused && <Alert className="gap" type="error" showIcon title={refused.message} />}
       <Form id="account-rules" form={form} layout="vertical" initialValues={{ profile: of.profile, secondFactor: of.secondFactor }} onFinish={written => void save(written)}>
         <Form.Item name="profile" label="按哪一种" extra="以后设置的密码按它；密码用多少天要换，马上按它"><Radio.Group vertical options={choices(PROFILES)} /></Form.Item>
         <Form.Item name="secondFactor" label="动态口令"><Radio.Group vertical options={choices(FACTORS)} /></Form.Item>
         <Form.Item name="reason" label="依据或事由" extra="可以不写；不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,11 +1,12 @@
 // 届次: from when to when each term is.
 import { useState } from 'react'
-import { Alert, Button, Card, Form, Input, Modal } from 'antd'
+import { Alert, Button, Card, Form, Input } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import type { Data } from '../../shared/api'
 import { daySaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Day } from '../day'
+import { Dialog } from '../dialog'
 import { Listing } from '../list'
 import { useViewer } from '../viewer'
 
@@ -41,7 +42,7 @@ function TermForm({ of, onLeave }: { of: Term; onLeave: (done: boolean) => void 
     if (await change('SetTerm', given, '已设定')) onLeave(true)
   }
   return (
-    <Modal title={of.name ? `改日期：${of.name}` : '加一届'} open okText="保存" confirmLoading={running} onCancel={() => onLeave(false)} okButtonProps={{ htmlType: 'submit', form: 'term-days' }} destroyOnHidden>
+    <Dialog title={of.name ? `改日期：${of.name}` : '加一届'} open okText="保存" confirmLoading={running} onCancel={() => onLeave(false)} okButtonProps={{ htmlType: 'submit', form: 'term-days' }} destroyOnHidden>
       {refused && <Alert className="gap" type="error" showIcon title={refused.message} />}
       <Form id="term-days" form={form} layout="vertical" initialValues={{ term: of.name, firstDay: of.firstDay && dayjs(of.firstDay), lastDay: of.lastDay && dayjs(of.lastDay) }} onFinish={written => void save(written)}>
         <Form.Item name="term" label="届次" rules={[{ required: true, whitespace: true, message: '写上届次，如 第九届' }]}><Input maxLength={40} disabled={Boolean(of.name)} autoFocus={!of.name} /></Form.Item>
@@ -49,6 +50,6 @@ function TermForm({ of, onLeave }: { of: Term; onLeave: (done: boolean) => void 
         <Form.Item name="lastDay" label="最后一天" extra="不写，算没有限制；各届的日期不能重叠。改了日期，没有关账的年份重新记分"><Day className="wide" /></Form.Item>
         <Form.Item name="reason" label="依据或事由" extra="可以不写；不写姓名、电话"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

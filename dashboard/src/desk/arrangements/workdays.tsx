@@ -1,8 +1,9 @@
 // 放假、调休: the working days of a year, by which deadlines are counted (履6).
 import { useState } from 'react'
-import { Alert, Button, Card, Checkbox, Form, Input, InputNumber, Modal } from 'antd'
+import { Alert, Button, Card, Checkbox, Form, Input, InputNumber } from 'antd'
 import type { Data } from '../../shared/api'
 import { useChange } from '../change'
+import { Dialog } from '../dialog'
 import { Listing } from '../list'
 import { useViewer } from '../viewer'
 import { daysOf, linesOf } from './days'
@@ -50,7 +51,7 @@ function YearForm({ of, onLeave }: { of: Year; onLeave: (done: boolean) => void 
   }
   const fresh = of.source === ''
   return (
-    <Modal title={fresh ? '写入一年的放假、调休' : `改 ${of.year} 年的放假、调休`} open okText="保存" confirmLoading={running} onCancel={() => onLeave(false)} okButtonProps={{ htmlType: 'submit', form: 'year-arranged' }} destroyOnHidden>
+    <Dialog title={fresh ? '写入一年的放假、调休' : `改 ${of.year} 年的放假、调休`} open okText="保存" confirmLoading={running} onCancel={() => onLeave(false)} okButtonProps={{ htmlType: 'submit', form: 'year-arranged' }} destroyOnHidden>
       {refused && <Alert className="gap" type="error" showIcon title={refused.message} />}
       <Form id="year-arranged" form={form} layout="vertical" initialValues={{ year: of.year, daysOff: linesOf(of.daysOff), workdays: linesOf(of.workdays), source: of.source }} onFinish={written => void save(written)}>
         <Form.Item name="year" label="年份" rules={[{ required: true, message: '写上年份' }]}><InputNumber min={2004} max={2200} disabled={!fresh} className="wide" /></Form.Item>
@@ -59,6 +60,6 @@ function YearForm({ of, onLeave }: { of: Year; onLeave: (done: boolean) => void 
         <Form.Item name="source" label="依据的文件" extra="如 国办发明电〔2026〕7号" rules={[{ required: true, whitespace: true, message: '写上依据的文件' }]}><Input maxLength={200} /></Form.Item>
         {refused?.code === 'CONFLICT' && <Form.Item name="againstKnown" valuePropName="checked"><Checkbox>已核对文件，就照这里写的</Checkbox></Form.Item>}
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

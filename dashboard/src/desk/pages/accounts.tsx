@@ -61,7 +61,7 @@ function Filters({ roles, departments }: { roles: string[]; departments: string[
   const { told, tell } = usePlace()
   const [phone, setPhone] = useState(false)
   const choice = (name: string, label: string, options: { value: string; label: string }[]) => (
-    <Select aria-label={label} allowClear showSearch placeholder={`不论${label}`} value={told.get(name)} options={options} onChange={chosen => tell({ [name]: chosen, ...FIRST })} />
+    <Select aria-label={label} allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={`不论${label}`} value={told.get(name)} options={options} onChange={chosen => tell({ [name]: chosen, ...FIRST })} />
   )
   const search = (written: string) => {
     const looks = looksLikePhone(written)

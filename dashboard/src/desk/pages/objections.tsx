@@ -110,7 +110,7 @@ interface Written { verdict: ObjectionVerdict; words: string; rule?: string; cit
 
 function Answer({ one }: { one: One }) {
   const { committee } = useViewer()
-  const { change, running } = useChange()
+  const { change, running, refused } = useChange()
   const [form] = Form.useForm<Written>()
   const verdict = Form.useWatch('verdict', form)
   const record = useAsked('Record', one.record ? { id: one.record } : null)
@@ -118,10 +118,12 @@ function Answer({ one }: { one: One }) {
   const known = record.data?.node?.__typename === 'Record' ? [record.data.node] : entered
   const changed = verdict && verdict !== 'REFUSED'
   const missing = one.about === 'MISSING'
-  const answer = async ({ entered: chosen, ...said }: Written) => {
+  // What is said of an award stands in its line already.
+  const said = (message: string) => [{ required: !one.line, whitespace: true, message }]
+  const answer = async ({ entered: chosen, ...written }: Written) => {
     const corrected = known.find(({ id }) => id === (one.record ?? chosen))
     const correction = changed && corrected ? { record: corrected.id, version: corrected.version } : null
-    await change('AnswerObjection', { committee, number: one.number, version: one.version, input: { ...said, correction } }, '已答复')
+    await change('AnswerObjection', { committee, number: one.number, version: one.version, input: { ...written, correction } }, '已答复')
   }
   return (
     <Form form={form} layout="vertical" onFinish={written => void answer(written)} initialValues={{ rule: one.line?.rule, citation: one.line?.citation }}>
@@ -135,9 +137,10 @@ function Answer({ one }: { one: One }) {
         </Form.Item>
       )}
       <Form.Item name="words" label="答复" rules={[{ required: true, message: '写明答复' }]}><Input.TextArea rows={4} maxLength={2000} /></Form.Item>
-      <Form.Item name="rule" label="依据哪条规则（代码）"><Input /></Form.Item>
-      <Form.Item name="citation" label="依据哪一条"><Input placeholder="如 第五条（四）" /></Form.Item>
-      <Form.Item name="step" label="算到哪一步"><Input placeholder="如 记 2 分，封顶以后计 1 分" /></Form.Item>
+      <Form.Item name="rule" label="依据哪条规则（代码）" rules={said('写明依据哪条规则：写它的代码，如 A1')}><Input /></Form.Item>
+      <Form.Item name="citation" label="依据哪一条" extra="不写，照这条规则注明的"><Input placeholder="如 第五条（四）" /></Form.Item>
+      <Form.Item name="step" label="算到哪一步" rules={said('写明算到哪一步')}><Input placeholder="如 记 2 分，封顶以后计 1 分" /></Form.Item>
+      {refused && <Alert className="gap" type="error" showIcon title={refused.message} />}
       <Button type="primary" htmlType="submit" loading={running}>答复</Button>
     </Form>
   )

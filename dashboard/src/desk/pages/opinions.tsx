@@ -1,12 +1,13 @@
 // 社情民意: what was submitted, and its first review: accepted, kept on file, or returned.
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { Alert, Button, Card, Drawer, Flex, Form, Input, Modal, Select, Tag, Timeline } from 'antd'
+import { Alert, Button, Card, Drawer, Flex, Form, Input, Select, Tag, Timeline } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
 import type { OpinionAction, OpinionState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
+import { Dialog } from '../dialog'
 import { Listing, Pager, Shown, SIZE } from '../list'
 import { Outcomes } from '../outcomes'
 import { Purge } from '../purge'
@@ -177,7 +178,7 @@ function Decision({ asking, onDone, onLeave }: Deciding) {
     if (result) onLeave()
   }
   return (
-    <Modal title={asking ? STEPS[asking] : ''} open={asking !== null} onOk={form.submit} onCancel={onLeave} confirmLoading={sending} okText="确定" destroyOnHidden>
+    <Dialog title={asking ? STEPS[asking] : ''} open={asking !== null} onOk={form.submit} onCancel={onLeave} confirmLoading={sending} okText="确定" destroyOnHidden>
       <Form form={form} layout="vertical" preserve={false} onFinish={decided => void done(decided)}>
         {asking === 'RETURN' && (
           <Form.Item name="reason" label="退回的理由" rules={[{ required: true, message: '选一项理由' }]}>
@@ -186,6 +187,6 @@ function Decision({ asking, onDone, onLeave }: Deciding) {
         )}
         <Form.Item name="words" label="对作者说的话（可以不写）"><Input.TextArea rows={4} maxLength={2000} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -26,7 +26,7 @@ function Whole({ of: { run, timeliness: due, activity } }: { of: Overview }) {
         <Card size="small"><Statistic title="作品" value={works} suffix="件" /></Card>
         <Card size="small"><Statistic title="按期录入" value={inTime(due ?? []) || '—'} /></Card>
       </div>
-      <Card size="small" title={run ? `算到 ${timeSaid(run.madeAt)} · ${run.ruleSet.title}` : '这一年还没有计分：办法生效、有归档的记录以后，得分就在这里'} extra={<Link href={`/desk/screen?year=${year}`}><Button>打开大屏</Button></Link>}>
+      <Card size="small" title={run ? `算到 ${timeSaid(run.madeAt)} · ${run.ruleSet.title}` : '这一年还没有计分：办法生效、有归档的记录以后，得分就在这里'} extra={<Link asChild href={`/desk/screen?year=${year}`}><Button>打开大屏</Button></Link>}>
         {run && <Chart {...categories(run.measure)} />}
       </Card>
       {run && (

@@ -1,11 +1,12 @@
 // 审签职务: who signs by which post on which days, and who stands in; noted by whoever gives roles.
 import { useState } from 'react'
-import { Alert, Button, Card, Checkbox, Form, Input, Modal, Select, Tag } from 'antd'
+import { Alert, Button, Card, Checkbox, Form, Input, Select, Tag } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { type Data, useAsked } from '../../shared/api'
 import { daySaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Day } from '../day'
+import { Dialog } from '../dialog'
 import { Listing, Shown } from '../list'
 import { Reason } from '../reason'
 import { useViewer } from '../viewer'
@@ -64,7 +65,7 @@ function Appointing({ onLeave }: { onLeave: () => void }) {
     if (await change('Appoint', { committee, input: { post, account, ...days, standsIn: instead ?? false }, reason: reason?.trim() || null }, '已登记')) onLeave()
   }
   return (
-    <Modal title="登记谁担任、谁代签" open onOk={form.submit} onCancel={onLeave} confirmLoading={running} okText="登记">
+    <Dialog title="登记谁担任、谁代签" open onOk={form.submit} onCancel={onLeave} confirmLoading={running} okText="登记">
       <Form form={form} layout="vertical" onFinish={written => void done(written)}>
         <Form.Item name="post" label="职务" rules={[{ required: true, message: '选一个职务' }]}><Select showSearch={{ optionFilterProp: 'label' }} options={choosing?.posts.map(one => ({ value: one.code, label: one.name }))} /></Form.Item>
         <Form.Item name="account" label="谁" extra={`有“${SIGNS}”角色的账号`} rules={[{ required: true, message: '选一个人' }]}>
@@ -75,6 +76,6 @@ function Appointing({ onLeave }: { onLeave: () => void }) {
         <Form.Item name="lastDay" label={standsIn ? '到哪天为止' : '到哪天为止（可以不写）'} rules={[{ required: standsIn, message: '代签要写到哪天' }]}><Day className="wide" /></Form.Item>
         <Form.Item name="reason" label="为什么（可以不写，如 出差）"><Input maxLength={500} /></Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

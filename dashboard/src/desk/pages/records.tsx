@@ -27,7 +27,7 @@ export function Records({ form = null, batch = null }: { form?: RecordForm | nul
   const work = form === 'WORK'
   return (
     <div className="page">
-      <Card size="small" title={batch ? '同一次提交、导入或退回的记录' : work ? '作品' : '会议、活动、培训'} extra={!batch && may('enter') && <Link href={`/desk/enter/${work ? 'work' : 'occasion'}?year=${year}`}><Button type="primary">录入</Button></Link>}>
+      <Card size="small" title={batch ? '同一次提交、导入或退回的记录' : work ? '作品' : '会议、活动、培训'} extra={!batch && may('enter') && <Link asChild href={`/desk/enter/${work ? 'work' : 'occasion'}?year=${year}`}><Button type="primary">录入</Button></Link>}>
         <div className="filters" role="search">
           <Input.Search aria-label="题目" placeholder="题目里的字" allowClear key={told.get('search') ?? ''} defaultValue={told.get('search') ?? ''} onSearch={search => tell({ search, ...first })} />
           <Select aria-label="种类" allowClear showSearch={{ optionFilterProp: 'label' }} placeholder="全部种类" value={kind} options={kinds.map(one => ({ value: one.name, label: one.name }))} onChange={chosen => tell({ kind: chosen, ...first })} />

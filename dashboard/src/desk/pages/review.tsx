@@ -129,14 +129,15 @@ function Corrections() {
   )
 }
 
-/** What single keys do, where nobody is writing and no dialog is open. */
+/** What single keys do, where nobody is writing and no dialog is open; Enter is first of all that of a button. */
 function useKeys(does: Record<string, () => void>): void {
   const latest = useRef(does)
   latest.current = does
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select, button, a, [role=dialog]')) return
+      const busy = target.closest(event.key === 'Enter' ? 'input, textarea, button, a, [role=dialog], [role=menu]' : 'input:not([type=checkbox]), textarea, [role=dialog]')
+      if (event.ctrlKey || event.metaKey || event.altKey || busy) return
       const does = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key]
       if (does) { event.preventDefault(); does() }
     }

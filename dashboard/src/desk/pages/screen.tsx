@@ -38,7 +38,7 @@ function State({ of: { since, broken, signedOut } }: { of: Watched<Data<'Overvie
       <p role="status" className={broken ? 'broken' : undefined}>{broken && `⚠ ${broken}。`}{since ? `数字是 ${timeSaid(since)} 的` : broken ? '还没有数字' : '正在取数'}</p>
       {signedOut && <Button onClick={toSignIn}>重新登录</Button>}
       <FullScreen />
-      <Link href={`/desk/overview?year=${year}`}><Button>退出</Button></Link>
+      <Link asChild href={`/desk/overview?year=${year}`}><Button>退出</Button></Link>
     </div>
   )
 }

@@ -70,7 +70,7 @@ function Objections({ title, of }: { title: string; of: { totalCount: number; no
   return (
     <Part title={title} count={of.totalCount} more="/desk/objections">
       {of.nodes.map(one => (
-        <Row key={one.number} what={`${ABOUT[one.about]}异议`} said={`${one.member?.name ?? ''} ${one.title ?? ''}`} at={null} action={<Link href={`/desk/objections?number=${one.number}`}><Button>办理</Button></Link>}>
+        <Row key={one.number} what={`${ABOUT[one.about]}异议`} said={`${one.member?.name ?? ''} ${one.title ?? ''}`} at={null} action={<Link asChild href={`/desk/objections?number=${one.number}`}><Button>办理</Button></Link>}>
           <Tag color={one.overdue ? 'red' : 'default'}>{OBJECTION_STATES[one.state]}{one.due ? ` · ${daySaid(one.due)} 前` : ''}</Tag>
         </Row>
       ))}
@@ -81,7 +81,7 @@ function Objections({ title, of }: { title: string; of: { totalCount: number; no
 function Leaves({ of }: { of: NonNullable<Work['leaves']> }) {
   return (
     <Part title="要批的请假" count={of.totalCount} more="/desk/leaves">
-      {of.nodes.map(one => <Row key={one.number} what="请假" said={`${one.memberName}：${one.title}`} at={one.day} action={<Link href="/desk/leaves"><Button>批复</Button></Link>} />)}
+      {of.nodes.map(one => <Row key={one.number} what="请假" said={`${one.memberName}：${one.title}`} at={one.day} action={<Link asChild href="/desk/leaves"><Button>批复</Button></Link>} />)}
     </Part>
   )
 }
