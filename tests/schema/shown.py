@@ -10,7 +10,8 @@ from rules.shipped import locate
 from tests.documents.received.handed_in import photo
 from tests.schema.importer import Importer, table
 from tests.schema.test_leave import next_day
-from tests.schema.worked import MEMBER, MWC, OF, OFFICE, YEARLY, Work, changed
+from tests.schema.work import MEMBER, MWC, OF, OFFICE, YEARLY, Work
+from tests.schema.worked import changed
 from tests.server.handing_in import hand_in
 from tests.services.committee_of_ten import YEAR
 from tests.services.notices.noticing import worker
