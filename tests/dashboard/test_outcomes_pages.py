@@ -1,4 +1,4 @@
-"""采用、批示 in a real browser: the Office notes them and counts the item, its author reads of it (议11, 13)."""
+"""采用、批示 in a real browser: the Office notes them and counts the item, its author reads of it (议11)."""
 
 from __future__ import annotations
 
