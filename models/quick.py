@@ -48,8 +48,8 @@ async def together(connection: AsyncConnection, *asked: tuple[Quick, Mapping[str
         if not connection.in_transaction():
             await connection.begin()
         made = [(one.made(connection.dialect), values) for one, values in asked]
-        # What SQLite refuses is asked once more below: there it is told as every error is.
-        with suppress(sqlite3.Error):
+        # What SQLite or its driver refuses is asked once more below: there it is told as every error is.
+        with suppress(sqlite3.Error, ValueError):
             found = await opened.rows_of([(one.text, one.given(values)) for one, values in made])
             return [one.typed(rows) for (one, _), rows in zip(made, found, strict=True)]
     return [(await connection.execute(one.statement, values)).all() for one, values in asked]
