@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from models.store import Store
 from services.actor import Actor
@@ -230,7 +230,7 @@ async def walk(window: Window, path: str, choices: list[Choice]) -> tuple[str, s
     for choice in choices:
         before = page.url
         await do(page, choice)
-        await page.wait_for_url(lambda url, before=before: url != before)
+        await expect(page).not_to_have_url(before)
         await window.whole()
         assert told_by(page.url) == after(told_by(before), choice, page.url), choice
         seen = await page.evaluate(SHOWN)

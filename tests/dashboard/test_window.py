@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from settings import Settings
 from tests.dashboard.faults import Kind
+from tests.dashboard.keys import Keys
 from tests.dashboard.window import PHONE, Site, Window
 from tests.running_server import serving
 
@@ -22,7 +23,8 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><title>坏</title>
 <link rel="stylesheet" href="/wide.css"><meta name="viewport" content="width=device-width">{head}</head>
 <body><main><h1>坏</h1>{body}</main></body></html>"""
 POLICY = {"Content-Security-Policy": "default-src 'self'; img-src *"}
-SHEET = "#wide{width:900px}@media(prefers-color-scheme:light){#pale{color:#bbb;background:#fff}}"
+SHEET = """#unseen:focus{outline:0} #wide{width:900px}
+@media(prefers-color-scheme:light){#pale{color:#bbb;background:#fff}}"""
 ELSEWHERE = "http://elsewhere.example/a.png"
 
 
@@ -107,6 +109,18 @@ async def test_what_is_wrong_in_one_look_alone_is_told_with_where(browser: Brows
             *(("390 dark", "908 px"), ("390 dark", '<div id="wide">宽</div>')),
         ]
         assert await window.page.evaluate("document.documentElement.clientWidth") == PHONE
+
+
+async def test_a_focus_that_nothing_shows_or_that_is_lost_fails(browser: Browser) -> None:
+    body = '<a id="unseen" href="/">甲</a><button>乙</button><button disabled>丙</button>'
+    async with at(browser, body=body) as window:
+        keys, last = Keys(window.page), window.page.get_by_role("button", name="乙")
+        with pytest.raises(AssertionError, match="nothing showed that the focus was at: a 甲"):
+            await keys.to(last)
+        await keys.press("Shift+Tab")
+        await keys.to(last)
+        with pytest.raises(AssertionError, match="the focus was lost before"):
+            await keys.to(window.page.get_by_role("button", name="丙"))
 
 
 async def test_chinese_is_written_with_its_characters(browser: Browser) -> None:
