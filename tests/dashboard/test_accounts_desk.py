@@ -10,7 +10,6 @@ from playwright.async_api import Browser, Locator, Page, expect
 from models.account import Account
 from models.store import Store
 from tests.dashboard.scanned import scanned
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, Look, paired, site, walked
 from tests.schema.test_accounts import NUMBERS
 from tests.services.accounts.holder import lines
@@ -55,7 +54,7 @@ async def test_the_pages_can_be_read_by_everybody(browser: Browser, sqlite_store
             *("trail", "trail?action=grant&about=9", "trail?member=none"),
         ):
             await window.open(f"/desk/{path}")
-            await whole(window)
+            await window.whole()
             assert (path, await window.barriers_everywhere()) == (path, [])
 
 
@@ -81,7 +80,7 @@ async def test_an_account_is_registered_and_its_secret_stands_in_a_letter_alone(
         page = window.page
         await window.enter(found.phones["系统管理员"])
         await window.open("/desk/accounts")
-        await whole(window)
+        await window.whole()
         letter = await registering(page)
         await expect(letter.get_by_role("button", name="打印密码信")).to_be_visible()
         secret = (await letter.locator(".secret").text_content() or "").strip()
@@ -121,7 +120,7 @@ async def test_the_holder_scans_a_code_and_sets_the_password_on_their_own_teleph
         own.page.on("request", lambda request: asked.append(f"{request.url} {request.headers}"))
         await window.enter(found.phones["系统管理员"])
         await window.open("/desk/accounts")
-        await whole(window)
+        await window.whole()
         handing = await registering(page)
         await expect(handing.get_by_label("首次口令的二维码")).to_have_count(0)
         await handing.get_by_role("button", name="显示二维码").click()
@@ -174,7 +173,7 @@ async def test_a_code_that_nobody_scans_goes_off_the_screen(browser: Browser, sq
         await page.clock.install()
         await window.enter(found.phones["系统管理员"])
         await window.open("/desk/accounts")
-        await whole(window)
+        await window.whole()
         handing = await registering(page)
         await handing.get_by_role("button", name="显示二维码").click()
         await expect(handing.get_by_label("首次口令的二维码")).to_be_visible()
@@ -244,7 +243,7 @@ async def test_roles_are_given_taken_back_and_handed_over(
         await expect(drawer.get_by_role("button", name="重置密码")).to_have_count(0)
 
         await window.open("/desk/accounts")
-        await whole(window)
+        await window.whole()
         await page.get_by_role("button", name="移交", exact=True).click()
         over = page.get_by_role("dialog", name="移交部门的角色")
         for label, name in (("原来的", "专门委员会甲"), ("接手的", "没有角色甲")):
@@ -263,7 +262,7 @@ async def test_a_number_of_a_phone_is_not_put_into_the_address(browser: Browser,
         page = window.page
         await window.enter(found.phones["安全管理员"])
         await window.open("/desk/accounts")
-        await whole(window)
+        await window.whole()
         search = page.get_by_label("姓名或账号编号")
         await search.fill(found.phones["运维"])
         await search.press("Enter")
@@ -293,7 +292,7 @@ async def test_the_auditor_finds_a_line_and_looks_whether_all_is_whole(
         await expect(page.get_by_role("button", name="重置密码")).to_have_count(0)
         await page.get_by_role("link", name="看有关的操作记录").click()
         await page.wait_for_url("**/desk/trail?about=9")
-        await whole(window)
+        await window.whole()
         await expect(page.get_by_text("共 5 条")).to_be_visible()
         # What is not looked for says why, and does not go into the address.
         await page.get_by_label("关于谁，委员编号").fill("139 0580 0999")

@@ -7,7 +7,6 @@ from playwright.async_api import Browser, expect
 
 from models.store import Store
 from models.workdays import Workdays
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, Look, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -26,7 +25,7 @@ async def test_a_secretary_arranges_terms_and_the_days_off_of_a_year(
         page = window.page
         await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/arrangements")
-        await whole(window)
+        await window.whole()
         assert await window.barriers_everywhere() == []
 
         await page.get_by_role("button", name="改日期：本届").click()
@@ -64,7 +63,7 @@ async def test_each_sees_what_is_theirs_to_arrange(browser: Browser, sqlite_stor
             page = window.page
             await window.enter(found.phones["系统管理员"])
             await window.open("/desk/arrangements")
-            await whole(window)
+            await window.whole()
             await expect(page.get_by_text("届次")).to_have_count(0)
             await page.get_by_role("button", name="改规定").click()
             asked = page.get_by_role("dialog", name="密码和登录的规定")
@@ -76,7 +75,7 @@ async def test_each_sees_what_is_theirs_to_arrange(browser: Browser, sqlite_stor
             page = window.page
             await window.enter(found.phones["委员工作委员会"])
             await window.open("/desk/arrangements")
-            await whole(window)
+            await window.whole()
             await page.get_by_text("看到全体的姓名、名次、总分").click()
             await page.get_by_role("button", name="确定").click()
             await expect(

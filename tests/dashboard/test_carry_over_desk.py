@@ -9,7 +9,6 @@ from playwright.async_api import Browser, expect
 
 from models.member import Membership
 from models.store import Store
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import paired, site
 from tests.schema.test_people import days_of_term
 from tests.services.accounts.office import office
@@ -30,7 +29,7 @@ async def test_a_secretary_takes_members_on_into_the_next_term(
         page = window.page
         await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/people")
-        await whole(window)
+        await window.whole()
         await page.get_by_role("link", name="换届").click()
         for label, name in (("原来的一届", "本届"), ("新的一届", "下届")):
             await page.get_by_label(label).click()

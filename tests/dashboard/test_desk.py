@@ -18,11 +18,6 @@ pytestmark = pytest.mark.anyio
 DRAWN = ("overview", "screen", "statistics?view=MONTHS", "member/001")
 
 
-async def whole(window: Window) -> None:
-    """Waits until a page has all that it asked for."""
-    await window.whole()
-
-
 async def through_the_menu(window: Window, title: str) -> None:
     """To a page of the menu, which a telephone hides behind a button."""
     page = window.page
@@ -30,7 +25,7 @@ async def through_the_menu(window: Window, title: str) -> None:
         await page.get_by_role("button", name="菜单", exact=True).click()
     await page.get_by_role("navigation", name="页面").get_by_text(title, exact=True).click()
     await expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-    await whole(window)
+    await window.whole()
 
 
 async def test_every_page_is_for_everybody(browser: Browser, sqlite_store: Store) -> None:
@@ -42,7 +37,7 @@ async def test_every_page_is_for_everybody(browser: Browser, sqlite_store: Store
             *("notices", "enter/occasion", "enter/work", "member/001", "member/none", "nowhere"),
         ):
             await window.open(f"/desk/{path}")
-            await whole(window)
+            await window.whole()
             assert (path, await window.barriers_everywhere()) == (path, [])
         # What libraries write as style elements would be refused, and the page would stand there bare.
         assert await window.page.locator("style").count() == 0
@@ -87,7 +82,7 @@ async def test_a_first_visit_weighs_no_more_than_promised(browser: Browser, sqli
                 # The first page of all: nothing is kept of any other.
                 await window.enter(found.phones["委员工作委员会"])
                 await window.open(f"/desk/{page}")
-                await whole(window)
+                await window.whole()
                 if page in (*DRAWN, "ranking"):
                     await expect(window.page.locator(".chart canvas").first).to_be_visible()
                 weights = await window.page.evaluate(
@@ -103,7 +98,7 @@ async def test_each_sheet_of_a_print_names_who_printed_it(browser: Browser, sqli
         phone = found.phones["委员工作委员会"]
         await window.enter(phone)
         await window.open("/desk/ranking")
-        await whole(window)
+        await window.whole()
         sheets = PdfReader(BytesIO(await window.page.pdf(width="600px", height="500px"))).pages
         assert len(sheets) > 1
         for sheet in sheets:

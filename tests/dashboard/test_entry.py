@@ -12,7 +12,6 @@ from models.member import Person
 from models.record import Part, Record
 from models.store import Store
 from tests.dashboard.keys import Keys
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, Look, Window, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -32,7 +31,7 @@ async def choose(window: Window, label: str, value: str, typed: str | None = Non
 async def fill_in(window: Window, title: str) -> None:
     page = window.page
     await window.open("/desk/enter/occasion?year=2022")
-    await whole(window)
+    await window.whole()
     await choose(window, "种类", "调研")
     await page.get_by_label("题目").fill(title)
     await page.get_by_role("textbox", name="* 日期").fill("2022-09-01")
@@ -146,7 +145,7 @@ async def test_members_are_chosen_by_the_first_letters_of_their_names(
         page = window.page
         await window.enter(found.phones["专门委员会"])
         await window.open("/desk/enter/occasion?year=2022")
-        await whole(window)
+        await window.whole()
         for typed, one in (("qe", "钱二（002）"), ("sunsan", "孙三（003）")):
             await choose(window, "加一名委员", one, typed)
             await expect(page.get_by_role("cell", name=one)).to_be_visible()

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 
 from models.committee import Term
 from models.store import Store
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, Window, site
 from tests.server.test_exports import MWC, filled
 from tests.services.accounts.office import office
@@ -84,7 +83,7 @@ async def test_each_list_has_its_file(browser: Browser, sqlite_store: Store, tmp
             ("statistics?view=TIMELINESS", "部门", "办公室 提案委员会"),
         ):
             await window.open(f"/desk/{page}")
-            await whole(window)
+            await window.whole()
             path = await taken(window, "CSV", tmp_path)
             table: list[Any] = list(csv.DictReader(StringIO(path.read_text("utf-8-sig"))))
             count = len(await on_screen(window))
@@ -103,7 +102,7 @@ async def test_who_is_refused_reads_why(browser: Browser, sqlite_store: Store) -
     async with site(browser, sqlite_store) as at, at.window() as window:
         await window.enter(of.phones[MWC])
         await window.open("/desk/ranking")
-        await whole(window)
+        await window.whole()
         await window.page.context.set_offline(True)
         await window.page.get_by_role("button", name="导出 CSV", exact=True).click()
         await expect(window.page.get_by_text("现在连不上服务器")).to_be_visible()
@@ -118,10 +117,10 @@ async def test_the_buttons_are_for_everybody(browser: Browser, sqlite_store: Sto
         worked_on = ("objections", "samples", "leaves", "statistics?view=TIMELINESS")
         for page in ("ranking", "works", "people", "statistics", "review", *worked_on):
             await window.open(f"/desk/{page}")
-            await whole(window)
+            await window.whole()
             assert (page, await window.barriers_everywhere()) == (page, [])
         await window.open("/desk/ranking")
-        await whole(window)
+        await window.whole()
         button = window.page.get_by_role("button", name="导出 CSV", exact=True)
         await button.focus()
         async with window.page.expect_download() as waiting:

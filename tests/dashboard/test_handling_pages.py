@@ -11,7 +11,6 @@ from playwright.async_api import Browser, expect
 
 from models.handling import Handling
 from models.store import Store
-from tests.dashboard.test_desk import whole
 from tests.dashboard.test_entry import choose
 from tests.dashboard.test_me import picture
 from tests.dashboard.test_opinions_pages import fair
@@ -43,7 +42,7 @@ async def taken_on(window: Window) -> None:
     await window.open("/desk")
     await expect(page.get_by_role("heading", name="转办办理")).to_be_visible()
     await expect(page.get_by_text("还剩 15 个工作日")).to_be_visible()
-    await whole(window)
+    await window.whole()
     await fair(window)
     card = page.get_by_role("listitem").filter(has_text="2 号")
     await card.get_by_role("button", name="签收").click()
@@ -79,7 +78,7 @@ async def answered(window: Window) -> None:
     await fair(window)
     await asked.get_by_role("button", name="答复", exact=True).click()
     await expect(page.get_by_text("已答复，等审核")).to_be_visible()
-    await whole(window)
+    await window.whole()
     await fair(window)
 
 
@@ -99,7 +98,7 @@ async def test_a_unit_answers_the_office_passes_it_and_the_author_reads_it(
             await page.get_by_label("只看过期的").check()
             await expect(page.get_by_role("row").filter(has_text="1 号")).to_contain_text("过期")
             await expect(page.get_by_role("row").filter(has_text="2 号")).to_have_count(0)
-            await whole(window)
+            await window.whole()
             await fair(window)
             # What nobody has signed for goes to another unit.
             await page.get_by_role("link", name=f"1 号 {TITLE}").click()

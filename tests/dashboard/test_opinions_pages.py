@@ -10,7 +10,6 @@ from playwright.async_api import Browser, Page, Route, expect
 from models.opinion import Opinion, OpinionDraft, OpinionText
 from models.store import Store
 from models.upload import Upload
-from tests.dashboard.test_desk import whole
 from tests.dashboard.test_entry import choose
 from tests.dashboard.test_me import TOUCHED, picture
 from tests.dashboard.window import DESK, PHONE, Window, site
@@ -111,7 +110,7 @@ async def test_an_item_goes_from_a_telephone_to_the_office_and_back(
             drawer = page.get_by_role("dialog").filter(has_text="第 1 号信息")
             await expect(drawer.get_by_text("王渔民（不是委员）")).to_be_visible()
             await expect(drawer.get_by_role("link", name="附件：签到表.png")).to_be_visible()
-            await whole(window)
+            await window.whole()
             await fair(window)
             await drawer.get_by_role("button", name="退回").click()
             asked = page.get_by_role("dialog", name="退回")
@@ -141,7 +140,7 @@ async def test_an_item_goes_from_a_telephone_to_the_office_and_back(
             await expect(drawer.get_by_text("八月 1 日到 12 日停满")).to_be_visible()
             await drawer.get_by_role("button", name="初审通过").click()
             await expect(drawer.get_by_role("button", name="初审通过")).to_have_count(0)
-            await whole(window)
+            await window.whole()
             await fair(window)
     (item,) = await rows(sqlite_store, Opinion)
     assert (item.state, item.version, await rows(sqlite_store, OpinionDraft)) == ("accepted", 6, [])
@@ -265,7 +264,7 @@ async def test_items_are_found_by_their_words_and_alike_ones_are_shown(
             await expect(drawer.get_by_text("相近的信息")).to_be_visible()
             both = "都写到：东侧空地改作临时停车场、码头每天早晨停不下车"
             await expect(drawer.get_by_text(both)).to_be_visible()
-            await whole(window)
+            await window.whole()
             await fair(window)
             await drawer.get_by_role("link", name="3 号 码头车位少").click()
             other = page.get_by_role("dialog").filter(has_text="第 3 号信息")

@@ -10,7 +10,6 @@ from playwright.async_api import Browser, expect
 from models.opinion import Opinion
 from models.opinion_paper import Paper
 from models.store import Store
-from tests.dashboard.test_desk import whole
 from tests.dashboard.test_entry import choose
 from tests.dashboard.test_opinions_pages import fair
 from tests.dashboard.window import DESK, PHONE, Window, site
@@ -48,7 +47,7 @@ async def appointed(window: Window) -> None:
     await fair(window)
     await page.get_by_role("dialog").get_by_role("button", name="登记", exact=True).click()
     await expect(page.get_by_role("row").filter(has_text="签批领导甲")).to_contain_text("由他签")
-    await whole(window)
+    await window.whole()
     await fair(window)
 
 
@@ -62,7 +61,7 @@ async def edited(window: Window) -> None:
     await fair(window)
     await page.get_by_role("button", name="编成一份").click()
     await expect(page.get_by_role("heading", name="原文", exact=True)).to_be_visible()
-    await whole(window)
+    await window.whole()
     await page.get_by_label("题目").fill("两港停车难")
     await choose(window, "送到", "部门、单位")
     await choose(window, "载体", "转送")
@@ -76,7 +75,7 @@ async def edited(window: Window) -> None:
     await expect(page.get_by_role("button", name="收回来改")).to_be_visible()
     await expect(page.get_by_role("region", name="原文").get_by_text("东港停车难")).to_be_visible()
     await expect(page.get_by_role("region", name="编的").get_by_text("两港停车难")).to_be_visible()
-    await whole(window)
+    await window.whole()
     await fair(window)
 
 
@@ -86,7 +85,7 @@ async def signed(window: Window, *, back: str | None = None) -> None:
     await window.open("/desk/papers")
     await page.get_by_role("link", name="1 号 两港停车难").click()
     await expect(page.get_by_text("等签")).to_be_visible()
-    await whole(window)
+    await window.whole()
     await fair(window)
     if back is None:
         await page.get_by_role("button", name="签", exact=True).click()

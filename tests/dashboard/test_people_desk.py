@@ -10,7 +10,6 @@ from playwright.async_api import Browser, expect
 from models.member import Membership
 from models.store import Store
 from resolvers.global_id import encode
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, Look, Window, paired, site
 from tests.services.accounts.office import office
 from tests.services.committee_of_ten import rows
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.anyio
 async def changing(window: Window, member: int) -> None:
     """To the form in which a member is changed."""
     await window.open(f"/desk/people?person={quote(encode('Member', member))}")
-    await whole(window)
+    await window.whole()
     await window.page.get_by_role("button", name="更新", exact=True).click()
     await expect(window.page.get_by_role("dialog", name="更新：")).to_be_visible()
 
@@ -45,7 +44,7 @@ async def test_people_can_be_read_by_everybody(browser: Browser, sqlite_store: S
             f"people?person={person}",
         ):
             await window.open(f"/desk/{path}")
-            await whole(window)
+            await window.whole()
             assert (path, await window.barriers_everywhere()) == (path, [])
         await window.page.get_by_role("button", name="更新", exact=True).click()
         await expect(window.page.get_by_role("dialog", name="更新：")).to_be_visible()
@@ -101,7 +100,7 @@ async def test_a_member_is_entered_and_leaves_office(browser: Browser, sqlite_st
         page = window.page
         await window.enter(found.phones["委员工作委员会"])
         await window.open("/desk/people?year=2022")
-        await whole(window)
+        await window.whole()
         await page.get_by_role("button", name="录入委员").click()
         form = page.get_by_role("dialog", name="录入委员")
         await form.get_by_label("编号", exact=True).fill("W0301")

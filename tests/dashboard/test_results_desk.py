@@ -15,7 +15,6 @@ from services.runs.board import Boards
 from services.runs.live import Live
 from services.years.year_end import close_year
 from tests.dashboard.test_charts import table
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import PHONE, Look, paired, site
 from tests.server.test_bulletin_pages import MWC, closed
 from tests.services.accounts.holder import CODE
@@ -115,7 +114,7 @@ async def test_results_can_be_read_by_everybody(browser: Browser, sqlite_store: 
         for view, shown in (("FIGURES", "平均总分"), ("ANALYSES", "还没有写"), ("BULLETIN", "核对并签发")):
             await window.open(f"{PAGE}&view={view}")
             await expect(page.get_by_text(shown).first).to_be_visible()
-            await whole(window)
+            await window.whole()
             if view == "FIGURES":
                 await expect(page.locator(".chart canvas")).to_have_count(2)
                 # The survey of the office is all that anybody entered.

@@ -15,7 +15,7 @@ from models.store import Store
 from resolvers.global_id import encode
 from services.rights.role import roles
 from tests.dashboard.asked import Asked
-from tests.dashboard.test_desk import through_the_menu, whole
+from tests.dashboard.test_desk import through_the_menu
 from tests.dashboard.test_objections_desk import raised
 from tests.dashboard.window import Window, site
 from tests.prepared import prepared
@@ -178,7 +178,7 @@ async def test_no_page_asks_for_what_a_role_may_not_see(
         page, asked = window.page, Asked.of(window)
         await window.enter(found.phones[role])
         await window.open("/desk")
-        await whole(window)
+        await window.whole()
         assert await menu_of(window) == menu
         for title in menu[:1]:
             await expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
@@ -188,7 +188,7 @@ async def test_no_page_asks_for_what_a_role_may_not_see(
         assert (await asked.take())[1] == []
         for path, title in addresses(found):
             await page.evaluate(GO, f"/desk/{path}")
-            await whole(window)
+            await window.whole()
             theirs = BELOW.get(title, title) in (*menu, "通知")
             allowed = theirs or (role in READERS and title not in GUARDED)
             refusal = page.get_by_text(f"这一页不归您看：{title}")

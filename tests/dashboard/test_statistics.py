@@ -6,7 +6,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from models.store import Store
-from tests.dashboard.test_desk import whole
 from tests.dashboard.window import site
 from tests.services.accounts.office import office
 
@@ -19,7 +18,7 @@ async def test_each_number_of_the_matrix_opens_to_its_records(browser: Browser, 
         page = window.page
         await window.enter(found.phones["结果查阅"])
         await window.open("/desk/statistics?year=2022")
-        await whole(window)
+        await window.whole()
         # Two were at the survey of the first of March; it gives each 2 points (A1).
         cells = page.get_by_role("main").get_by_role("button").filter(has_text="1")
         assert [await cell.get_attribute("aria-label") for cell in await cells.all()] == [
