@@ -5,6 +5,8 @@ What they are shown and what is refused is what policies.yaml says and the SDL p
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -12,11 +14,13 @@ import pytest
 from models.store import Store
 from resolvers.global_id import encode
 from services.rights.role import roles
+from tests.schema.importer import table
 from tests.schema.objecting import a_rule
+from tests.schema.shown import ROWS, shown
 from tests.schema.test_policies import policies
 from tests.schema.walk import Walk
 from tests.schema.ways import SDL, follow, printed
-from tests.schema.worked import YEARLY, Worked, worked
+from tests.schema.worked import OF, YEARLY, Work, worked
 from tests.services.accounts.holder import CODE, Holder, served
 from tests.services.check_in.people import BASE
 from tests.services.committee_of_ten import YEAR
@@ -30,13 +34,9 @@ OF_ROWS = {"Query.checkIn", "Query.expectedOfOccasion", "Query.expectedOfWork"}
 READING, LISTS = {"read", "read_own"}, {"Committee", "WorkList"}
 # What this committee has none of; who sees it is said by the type that it hangs on.
 NONE_OF = """
-    AssumedPeople CheckInCode ConnectorEvent Consequence ExpectedLine ExpectedMember FileQuestion
-    FollowingConsequence GroupMember GroupNode GroupRanking ImportEntry LateRecord MemberFieldChange
-    MemberHistory NameCandidate Notice ObjectedLine ObjectionCorrection ObjectionFile OpinionAuthor
-    OpinionFile OwnOutsideIdentity RankedGroup RankingChange ReadColumn ReadMark ReadSheet RecordContent
-    RecordEdit RecordOutcome RuleProblem RuleSetWithdrawal SimulatedBar SimulatedConsequence
-    SimulatedCost SimulatedEffect SimulatedGrade SimulatedIdle SimulatedMeasure SimulatedMember
-    Simulation StoppedGate TermCount TermRecord UnresolvedAuthor
+    AssumedPeople ConnectorEvent Consequence FollowingConsequence GroupMember GroupNode GroupRanking
+    LateRecord ObjectionCorrection OwnOutsideIdentity RankedGroup RankingChange ReadMark RecordEdit
+    RuleProblem SimulatedConsequence StoppedGate TermCount TermRecord UnresolvedAuthor
 """
 # An empty queue for whoever reviews nothing; one's own name on one's own feedback; a text of no new values.
 EMPTY = {"Committee.reviewQueue", "WorkList.toReview"}
@@ -44,7 +44,10 @@ OWN_NAME, NO_VALUES = {"Feedback.writer"}, {"RuleSetVersion BAD_USER_INPUT"}
 
 
 async def test_everybody_is_shown_what_the_policies_say_and_no_more(sqlite_store: Store) -> None:
-    work = await worked(sqlite_store)
+    made = await worked(sqlite_store)
+    async with served(sqlite_store, public_url=BASE, query_cost=200_000) as http:
+        work = Work(http, made.of, made.tokens, ids=dict(made.ids))
+        await shown(work, sqlite_store)
     said = {name: by for name, (by, _) in policies().items()}
     found: set[str] = set()
     wrong: list[Any] = []
@@ -85,11 +88,16 @@ def rights_of(name: str) -> set[str]:
     return printed(SDL.type_map[type_].fields[field])  # type: ignore[attr-defined]
 
 
-def words(work: Worked) -> dict[str, str]:
+def words(work: Work) -> dict[str, str]:
     """What fields are given: by the argument, or for one field."""
     member, record, rule = encode("Member", work.of.members[0]), work.ids["record"], a_rule()
     present = f'{{members: ["{member}"]}}'
-    entered = f'{YEARLY}, title: "港口", day: "2022-06-01"'
+    later = work.ids["later"]
+    # The year that is closed says so; the later one tells what it would come to.
+    closed = f'{YEARLY}, title: "港口", day: "2022-06-01"'
+    entered = f'{OF}, year: {later[:4]}, title: "港口", day: "{later}"'
+    file = f'{{name: "提案.csv", content: "{b64encode(table(ROWS)).decode()}"}}'
+    ids = (member, record, work.ids["work"], work.ids["corrected"], encode("RuleSet", 1))
     return {
         "committee": f'committee: "{CODE}"',
         "code": f'code: "{CODE}"',
@@ -98,8 +106,8 @@ def words(work: Worked) -> dict[str, str]:
         "number": "number: 1",
         "member": f'member: "{member}"',
         "record": f'record: "{record}"',
-        "id": f'id: "{record}"',
-        "ids": f'ids: ["{member}", "{record}", "{encode("RuleSet", 1)}"]',
+        "id": f'id: "{member}"',
+        "ids": f"ids: {json.dumps(ids)}",
         "scope": 'scope: "全体"',
         "group": 'group: "全体"',
         "node": f'node: "{rule}"',
@@ -114,13 +122,13 @@ def words(work: Worked) -> dict[str, str]:
         "sort": "sort: NEW",
         "name": 'name: "界别"',
         "Committee.versions": "first: 2",
-        "Query.checkIn": f'record: "{work.ids["checkIn"]}"',
+        "Query.checkIn": f'record: "{work.ids["hall"]}"',
         "Query.opinion": f"number: {work.ids['opinion']}",
         "Query.opinionPaper": "number: 2",
         "Query.expectedOfOccasion": f'input: {{{entered}, kind: "调研", participants: [{present}]}}',
-        "Query.expectedOfWork": f'input: {{{entered}, kind: "社情民意", authors: [{{member: "{member}"}}]}}',
+        "Query.expectedOfWork": f'input: {{{closed}, kind: "社情民意", authors: [{{member: "{member}"}}]}}',
         "Committee.member": f'year: {YEAR}, number: "001"',
-        "Committee.understanding": f'year: {YEAR}, files: [{{name: "a.csv", content: ""}}]',
+        "Committee.understanding": f"year: {YEAR}, files: [{file}]",
         "Committee.importPreview": f'input: {{{YEARLY}, files: ["{work.ids["import"]}"]}}',
         "RuleSetVersion.rewritten": f'code: "{rule}", values: []',
     }

@@ -169,6 +169,7 @@ async def corrections(work: Work) -> None:
     await work.do(OFFICE, "approveCorrections", f"input: {{{OF}, corrections: [{numbers[2]}]}}", "doneCount")
     given = f'input: {{{OF}, corrections: [{numbers[3]}], reason: "没有重复"}}'
     await work.do(OFFICE, "returnCorrections", given, "doneCount")
+    work.ids["corrected"] = many[0]
 
 
 async def check_in(work: Work) -> None:
@@ -247,7 +248,7 @@ async def objections(work: Work) -> None:
 
 async def opinions(work: Work) -> None:
     text = 'title: "%s", situation: "停不下车", causes: "车位少", advice: "加车位", area: "livelihood"'
-    numbers = []
+    file, numbers = (await hand_in(work.http, work.tokens[MEMBER], photo()))["id"], []
     for role, title in (
         (MEMBER, "停车"),
         (OFFICER, "路灯"),
@@ -255,7 +256,8 @@ async def opinions(work: Work) -> None:
         (OFFICER, "码头"),
         (MEMBER, "桥"),
     ):
-        given = f"input: {{notClassified: true, {text % title}}}"
+        more = f', coAuthors: [{{name: "钱二", number: "002"}}], files: ["{file}"]' if title == "停车" else ""
+        given = f"input: {{notClassified: true, {text % title}{more}}}"
         saved = await work.do(role, "saveOpinionDraft", given, "opinion { number }")
         number = saved["opinion"]["number"]
         numbers.append(number)
