@@ -181,7 +181,7 @@ def test_every_command_for_every_role_in_both_committees(office: Office) -> None
 
 
 def test_what_only_reads_is_shown_and_changes_no_row(office: Office) -> None:
-    for words in (
+    for steps in (
         ("review", "archive", "1", "2"),
         ("sample", "frame", "--year", "2022"),
         ("sample", "draw", "1", "--size", "1", "--digits", "甲=1234567890", "--digits", "乙=0987654321"),
@@ -189,8 +189,8 @@ def test_what_only_reads_is_shown_and_changes_no_row(office: Office) -> None:
         ("mapping", "set", str(marks(office))),
         ("years", "close", "--year", "2022"),
     ):
-        done = office.run_plain(*words, "--as", office.by)
-        assert done.exit_code == 0, (words, done.output)
+        done = office.run_plain(*steps, "--as", office.by)
+        assert done.exit_code == 0, (steps, done.output)
     told = reading(office)
     assert {*told} == READING | LISTED
     before = asyncio.run(state(office.address, ()))

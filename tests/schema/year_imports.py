@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import multiple, precondition, rule
 
 from tests.schema.importer import IMPORT, Importer, asked, roster, table
-from tests.schema.year_at_work import MWC, OFFICE
+from tests.schema.year_at_work import LEFT_EARLY, MWC, OFFICE
 from tests.schema.year_members import SECTORS, Members
-from tests.schema.year_steps import LEFT_EARLY, WHO_MAY_LEAVE
+from tests.schema.year_steps import WHO_MAY_LEAVE
 from tests.services.committee_of_ten import NAMES
 
 Json = Any

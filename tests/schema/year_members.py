@@ -70,7 +70,8 @@ class Members(Steps):
         """Who is of the next term."""
         query = f"""{{ committee(code: "{CODE}") {{ roster(first: 50, term: "下届") {{
             nodes {{ id number }} }} }} }}"""
-        return self.asked(query)["committee"]["roster"]["nodes"]
+        nodes: list[Json] = self.asked(query)["committee"]["roster"]["nodes"]
+        return nodes
 
     @precondition(lambda self: self.asked_for < 3)
     @rule(target=leaves, others=SOME, named=st.booleans())
@@ -121,7 +122,7 @@ class Members(Steps):
         if self.asked_for == 0:
             return
         if not self.turned or 0 in self.on:
-            of = {"of": self.on.get(0, self.ids([0])[0]), "year": self.later.year}
+            of: Json = {"of": self.on.get(0, self.ids([0])[0]), "year": self.later.year}
             found = self.asked(LATER, **of)["committee"]["run"]["standing"]
             assert sum(Decimal(one["kept"]) for one in found["awards"]["nodes"]) == Decimal(found["total"])
         self.wait(check_live(self.store, rule_set=self.later))

@@ -41,11 +41,10 @@ class Steps(AtWork):
         """The record whose code stands on the screen now."""
         moment = datetime.now(UTC)
         times = {"from": moment - timedelta(minutes=1), "until": moment + timedelta(hours=1)}
-        given = {"record": record, **{name: at.isoformat() for name, at in times.items()}}
+        given: Json = {"record": record, **{name: at.isoformat() for name, at in times.items()}}
         listed = self.asked(LIST, OFFICE, id=record)["checkIn"]
-        # Of times that nobody set yet there is no version that anybody could have seen.
-        seen = (listed["timesVersion"] if listed else None, stale)
-        given["timesVersion"] = 9 if seen == (None, True) else seen[0] and seen[0] - stale
+        seen = listed["timesVersion"] if listed else None
+        given["timesVersion"] = (seen or 0) + 1 if stale else seen
         done = self.taken(OFFICE, OPEN, input=given)
         assert not (done and stale)
         return multiple() if done is None else record
