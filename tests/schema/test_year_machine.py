@@ -43,6 +43,8 @@ CORRECT = {
 DECIDE = "mutation ($input: DecideCorrectionInput!) { %sCorrection(input: $input) { " + _DONE + " }"
 VERSIONS = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Record { id version } } }"
 WORDS = {"reason": "另有原因"}
+# The ninth has signed as well, who answers now and then.
+WITH_CO_SIGNER = SOME.map(lambda members: sorted({*members, 8}))
 UP_TO, MONTHS = st.sampled_from(["DRAFT", "SUBMITTED", "APPROVED"]), st.integers(1, 12)
 NO = {"verdict": "REFUSED", "words": "没有错", "rule": "A1", "citation": "示例·活动 A1", "step": "记 2 分"}
 
@@ -66,7 +68,7 @@ class Year(Imports):
     def enter_occasion(self, members: list[int], up_to: str, month: int) -> Any:
         return self.enter("调研", members, up_to, month)
 
-    @rule(targets=(Imports.records, Imports.works), members=SOME, up_to=UP_TO, month=MONTHS)
+    @rule(targets=(Imports.records, Imports.works), members=WITH_CO_SIGNER, up_to=UP_TO, month=MONTHS)
     def enter_work(self, members: list[int], up_to: str, month: int) -> Any:
         return self.enter("社情民意", members, up_to, month)
 
@@ -150,7 +152,7 @@ class Year(Imports):
         return self.opened(record[1], stale)
 
 
-@pytest.mark.parametrize(("where", "examples"), [("sqlite_files", 11), ("postgres_server", 5)])
+@pytest.mark.parametrize(("where", "examples"), [("sqlite_files", 9), ("postgres_server", 4)])
 def test_a_year_holds_together_whatever_people_do(
     request: pytest.FixtureRequest, where: str, examples: int
 ) -> None:

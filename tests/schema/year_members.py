@@ -29,7 +29,9 @@ TERMS = (("本届", None, "2022-11-30"), ("下届", "2022-12-01", None))
 
 
 class Members(Steps):
-    """`on` are the memberships of the next term, by places in the roster; `turned`: its days are set."""
+    """`on` are the memberships of the next term, by places in the roster; `turned`: its days are set.
+    `asked_for` counts requests for leave; `seen_later` is the revision at which the later year was looked at.
+    """
 
     records: Bundle[tuple[str, str]] = Bundle("records")
     # Of the same, by their form: a bundle of both would have to be looked through in vain.
@@ -41,7 +43,7 @@ class Members(Steps):
         super().__init__()
         self.on: dict[int, str] = {}
         self.turned = False
-        self.asked_for = 0
+        self.asked_for = self.seen_later = 0
 
     @precondition(lambda self: self.entered > 0)
     @rule(at=WHO_MAY_LEAVE, sector=st.sampled_from(SECTORS), month=st.integers(1, 12))
@@ -119,8 +121,9 @@ class Members(Steps):
     @invariant()
     def the_later_year_holds_together(self) -> None:
         """Who is on leave from what is to come has the points that scoring it anew gives."""
-        if self.asked_for == 0:
+        if self.asked_for == 0 or self.seen_later == self.revision:
             return
+        self.seen_later = self.revision
         if not self.turned or 0 in self.on:
             of: Json = {"of": self.on.get(0, self.ids([0])[0]), "year": self.later.year}
             found = self.asked(LATER, **of)["committee"]["run"]["standing"]
