@@ -22,6 +22,7 @@ from tests.schema.test_co_signing import CONFIRM, adopted, second_member
 from tests.schema.test_co_signing import ENTER as ENTER_WORK
 from tests.schema.test_leave import ASK as ASK_LEAVE
 from tests.schema.test_leave import DECIDE, asking, request
+from tests.schema.test_opinion_outcomes import ADOPTED, NOTE
 from tests.schema.test_people import LEAVE
 from tests.schema.test_people import of as of_member
 from tests.schema.test_review import CORRECT, entered
@@ -297,4 +298,13 @@ async def test_a_paper_waits_for_who_signs_that_day_and_its_authors_hear_of_it_w
         await told(store, http, of, **posts)
         await papering.taken(by["office_head"], papering.SIGN, paper)
         issued = ("ISSUED", "OPINION", "您的 1 条社情民意信息已签发", 1)
-        assert await told(store, http, of, **posts) == {MEMBER: [issued], "信息员": [issued]}
+        handed = ("WAITING", "HANDLING", "有 1 件转给本单位的社情民意信息等签收", 1)
+        assert await told(store, http, of, **posts) == {
+            MEMBER: [issued],
+            "信息员": [issued],
+            "承办单位": [handed],
+        }
+        noted = {"number": number, "version": 5, "outcome": ADOPTED}
+        assert (await office_.change(NOTE, **noted))["errors"] == []
+        adopted = ("ADOPTED", "OPINION", "您的 1 条社情民意信息被采用，或有了领导批示", 1)
+        assert await told(store, http, of, **posts) == {MEMBER: [adopted], "信息员": [adopted]}
