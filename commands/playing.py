@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from commands import requests
+from commands.paper_played import PaperPlayed
 from commands.requests import NotPlayed, Session, asked
 from files.demo.step import (
     MWC,
@@ -323,29 +324,9 @@ class Play:
 
     @_take.register
     async def _(self, step: OpinionPaper) -> None:
-        office, signer = await self.of(step.office), await self.of(step.signer)
+        people = {name: await self.of(getattr(step, name)) for name in ("office", "signer", "unit")}
         items = [self.opinions[title] for title in step.items]
-        told = await office.ask(requests.BEGIN_PAPER, committee=self.committee, items=items)
-        given = {"items": items, **told["paper"]["text"], **step.said}
-
-        async def taken(person: Session, query: str, **more: Json) -> Json:
-            at = {name: told["paper"][name] for name in ("number", "version")}
-            return await person.ask(query, committee=self.committee, **at, **more)
-
-        told = await taken(office, requests.SAVE_PAPER, input=given)
-        if step.up_to != "EDITING":
-            told = await taken(office, requests.HAND_UP)
-        while step.up_to == "SIGNED" and told["paper"]["state"] == "SIGNING":
-            told = await taken(signer, requests.SIGN)
-        if requests.HANDLING_STEPS[step.handled]:
-            await self._handle(step)
-
-    async def _handle(self, step: OpinionPaper) -> None:
-        """What was signed last is handled as far as a state."""
-        people = {"unit": await self.of(step.unit), "office": await self.of(step.office)}
-        (at,) = (await people["unit"].ask(requests.HANDLINGS))["nodes"]
-        for who, change in requests.HANDLING_STEPS[step.handled]:
-            at = (await people[who].ask(change, committee=self.committee, **at))["handling"]
+        await PaperPlayed(step, self.committee, people, items).play()
 
     @_take.register
     async def _(self, step: Sample) -> None:

@@ -97,6 +97,11 @@ OPINION_STEPS: dict[str, list[tuple[str, str]]] = {
     "KEPT": [_SUBMIT, ("office", _OPINION % ("keepOpinionOnFile", ""))],
     "WITHDRAWN": [_SUBMIT, ("author", _OPINION % ("withdrawOpinion", ""))],
 }
+OPINION = "query ($number: Int!) { opinion(number: $number) { version } }"
+NOTE_OUTCOME = (
+    f"mutation ({_NUMBERED}, $outcome: OpinionOutcomeInput!) {{"
+    f" noteOpinionOutcome({_GIVEN}, outcome: $outcome) {{ opinion {{ number }} {ERRORS} }} }}"
+)
 SIGNERS = """query ($committee: String!, $role: String) {
   accounts(committee: $committee, where: {role: $role}, first: 1) { nodes { number } } }"""
 APPOINT = (

@@ -217,13 +217,15 @@ class OpinionPaper:
     """A paper is made of accepted items, by their titles, and comes as far as a state (`SIGNING`).
 
     `said` is what its editor writes and chooses; `signer` signs by all posts of its route. What is signed and
-    goes to the `unit` is handled as far as a state (`ACCEPTED`).
+    goes to the `unit` is handled as far as a state (`ACCEPTED`). `outcomes` became of each item that day:
+    which (`ADOPTION`), of what level, in which words.
     """
 
     items: Sequence[str]
     said: Mapping[str, str]
     up_to: str
     handled: str = "SENT"
+    outcomes: Sequence[tuple[str, str, str]] = ()
     office: str = "办公室"
     signer: str = "签批领导"
     unit: str = "承办单位"

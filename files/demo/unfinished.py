@@ -107,7 +107,13 @@ def _papers() -> list[Step]:
         OpinionPaper(titles[:2], {"title": "海岛公交班次少、末班早", **to_unit}, "EDITING"),
         OpinionPaper(titles[2:3], to_leaders, "SIGNING"),
         OpinionPaper(titles[3:4], to_unit, "SIGNED", "EXTENDING"),
-        OpinionPaper(titles[4:5], to_unit, "SIGNED", "CLOSED"),
+        OpinionPaper(
+            titles[4:5],
+            to_unit,
+            "SIGNED",
+            "CLOSED",
+            [("ADOPTION", "省政协", "《浙江政协信息》"), ("INSTRUCTION", "市领导", "请交通局年内办好。")],
+        ),
         OpinionPaper(titles[5:6], to_unit, "SIGNED"),
     ]
 

@@ -183,7 +183,7 @@ OPEN = """query ($year: Int!) { committee(code: "zhoushan") {
   run(year: $year) { memberCount } } }"""
 WORK = """{ committee(code: "zhoushan") { workList {
   leaves(first: 1) { totalCount } } } }"""
-OWN_ITEMS = "{ me { opinions(first: 9) { nodes { state } } } }"
+OWN_ITEMS = "{ me { opinions(first: 9) { nodes { state outcomes { level } } } } }"
 ITEMS = """{ committee(code: "zhoushan") {
   opinionInbox(where: {state: SUBMITTED}, first: 9) { nodes { title } } } }"""
 PAPERS = "{ opinionPapers(first: 9) { nodes { state issue } } }"
@@ -239,6 +239,8 @@ def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
         ["DRAFT", "EDITED", "KEPT", "RETURNED", "SIGNED", "SIGNED", "SUBMITTED", "WITHDRAWN"],
         ["ACCEPTED", "EDITED", "EDITED", "SIGNED", "SUBMITTED"],
     ]
+    noted = [one["outcomes"] for one in items[0]["opinions"]["nodes"] if one["outcomes"]]
+    assert noted == [[{"level": "省政协"}, {"level": "市领导"}]]
     assert {one["title"] for one in box["opinionInbox"]["nodes"]} == {"渔民医保异地结算慢", "台风后航标移位"}
     assert [(one["state"], one["issue"]) for one in papers["nodes"]] == [
         *(("SIGNED", 3), ("SIGNED", 2), ("SIGNED", 1), ("SIGNING", None))
