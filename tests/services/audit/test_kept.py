@@ -68,8 +68,9 @@ async def test_lines_of_ten_years_ago_are_there_when_everything_is_forgotten(
     assert committee_id is not None
     work = Work(store, committee_id, 1, {Channels: Channels({}), Keeping: keeping_of(Settings())})
     assert {"check-in.forget", "imports.forget"} <= {*TASKS}
-    for task in TASKS.values():
-        if not task.takes:
+    for name, task in TASKS.items():
+        # Those of tests/services/jobs/working.py are there too, one of which is held for ever.
+        if not task.takes and not name.startswith("test."):
             await task.run(work)
     async with served(store) as http:
         # What is forgotten of sign-ins is so with the next.
