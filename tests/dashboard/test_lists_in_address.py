@@ -129,7 +129,7 @@ LISTS: dict[str, dict[str, list[Choice]]] = {
             press("只看过期的", "overdue=1", "没有信息："),
             write("里面的字词", "桥", "search=桥", "没有写着这些字词的信息"),
         ],
-        "desk/papers": [choose("到哪一步", "已签发", "state=SIGNED", "没有编发稿：", "1 号")],
+        "desk/papers": [choose("到哪一步", "已签发", "state=SIGNED", "2 号", "1 号")],
         "desk/accounts": [
             choose("角色", "专门委员会", "role=专门委员会", "专门委员会甲", "办公室甲"),
             choose("部门", "提案委员会", "department=提案委员会", "专门委员会甲"),
