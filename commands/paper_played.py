@@ -10,6 +10,7 @@ from typing import Any
 from commands import requests
 from commands.requests import Session
 from files.demo.step import OpinionPaper
+from services.rights.held import day_of
 
 Json = Any
 
@@ -58,5 +59,5 @@ class PaperPlayed:
         for which, level, words in self.step.outcomes:
             at = {"number": number, "version": (await office.ask(requests.OPINION, number=number))["version"]}
             given = {"outcome": which, "level": level, "words": words}
-            given["day"] = datetime.now(UTC).date().isoformat()
+            given["day"] = day_of(datetime.now(UTC)).isoformat()
             await office.ask(requests.NOTE_OUTCOME, committee=self.committee, **at, outcome=given)

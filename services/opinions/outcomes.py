@@ -93,7 +93,8 @@ class Outcomes:
     ) -> OpinionRow:
         """Notes an adoption or instruction; the authors are told."""
         found, place = await self._read(committee, number)
-        said = _checked(told, place, await self._today())
+        ITEMS.after(found.state, NOTE)
+        said = _checked(told, place, found, await self._today())
 
         async def beside(unit: Unit) -> None:
             await _step(unit, number, version, NOTE)
@@ -213,8 +214,8 @@ async def _add(unit: Unit, number: int, said: OutcomeRow) -> None:
     await unit.connection.execute(added)
 
 
-def _checked(told: Told, place: int, now: date) -> OutcomeRow:
-    """An outcome as it is noted; raises `Refusal`."""
+def _checked(told: Told, place: int, found: OpinionRow, now: date) -> OutcomeRow:
+    """An outcome of an item as it is noted; raises `Refusal`."""
     kind = outcomes().get(told.outcome)
     if kind is None:
         raise Refusal(Code.BAD_USER_INPUT, f"应为：{'、'.join(outcomes())}", "outcome")
@@ -225,6 +226,9 @@ def _checked(told: Told, place: int, now: date) -> OutcomeRow:
         raise Refusal(Code.BAD_USER_INPUT, f"{kind.name}不写是不是合并", "merged")
     if told.day > now:
         raise Refusal(Code.BAD_USER_INPUT, "这一天还没有到", "day")
+    if found.submitted_at is not None and told.day < day_of(found.submitted_at):
+        message = f"这条信息 {day_of(found.submitted_at)} 才提交：写采用、批示的那一天"
+        raise Refusal(Code.BAD_USER_INPUT, message, "day")
     return OutcomeRow(
         place=place,
         outcome=told.outcome,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from services.rights.held import day_of
 from tests.documents.received.handed_in import photo
 from tests.schema.work import MEMBER, OF, OFFICE, OFFICER, SECURITY, SIGNER, SYSTEM, UNIT, Work
 from tests.server.handing_in import hand_in
@@ -94,8 +97,9 @@ async def outcomes(work: Work, item: int) -> None:
     """What became of it; of an instruction it was noted by mistake."""
     found = await work.asked(OFFICE, f"{{ opinion(number: {item}) {{ version }} }}")
     version = found["opinion"]["version"]
+    day = day_of(datetime.now(UTC))
     for more in ('ADOPTION, level: "市政协"', 'INSTRUCTION, level: "市领导", words: "请研究"'):
-        given = f'version: {version}, outcome: {{outcome: {more}, day: "2026-01-05"}}'
+        given = f'version: {version}, outcome: {{outcome: {more}, day: "{day}"}}'
         await work.do(OFFICE, "noteOpinionOutcome", f"{OF}, number: {item}, {given}")
         version += 1
     given = f'version: {version}, place: 2, reason: "看错了"'

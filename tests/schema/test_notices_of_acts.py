@@ -304,7 +304,9 @@ async def test_a_paper_waits_for_who_signs_that_day_and_its_authors_hear_of_it_w
             "信息员": [issued],
             "承办单位": [handed],
         }
-        noted = {"number": number, "version": 5, "outcome": ADOPTED}
+        async with store.reading() as connection:
+            day = f"{await today(connection)}"
+        noted = {"number": number, "version": 5, "outcome": {**ADOPTED, "day": day}}
         assert (await office_.change(NOTE, **noted))["errors"] == []
         adopted = ("ADOPTED", "OPINION", "您的 1 条社情民意信息被采用，或有了领导批示", 1)
         assert await told(store, http, of, **posts) == {MEMBER: [adopted], "信息员": [adopted]}

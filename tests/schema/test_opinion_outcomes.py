@@ -165,6 +165,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(sqlite_store: Store
             (5, {**INSTRUCTED, "level": "市政协"}, ("BAD_USER_INPUT", "level")),
             (5, {**INSTRUCTED, "merged": True}, ("BAD_USER_INPUT", "merged")),
             (5, {**ADOPTED, "day": "2199-01-01"}, ("BAD_USER_INPUT", "day")),
+            (5, {**ADOPTED, "day": "2022-03-04"}, ("BAD_USER_INPUT", "day")),
             (5, {**INSTRUCTED, "words": "机密★"}, ("BAD_USER_INPUT", "words")),
             (4, ADOPTED, ("CONFLICT", "version")),
         ]
