@@ -19,12 +19,12 @@ from services.entry.desk import Desk
 from services.entry.form import Author, Event, WorkForm
 from services.entry.ground import home_of
 from services.opinions.form import check_unmarked
-from services.opinions.opinion import ENTITY, OpinionRow, check_version, is_author, opinion
+from services.opinions.opinion import OpinionRow, opinion
 from services.opinions.outcome import OutcomeRow, outcomes_of
 from services.opinions.outcome_form import counted, levels, outcomes
+from services.opinions.reviewing import take_step
 from services.opinions.sealing import OUTCOME, key_of
 from services.opinions.transitions import COUNT, ITEMS, NOTE, TAKE_BACK
-from services.opinions.writing import add_step
 from services.reason import checked_reason, several_lines
 from services.records.by_row import ByRow
 from services.records.reading import Reader, Stored
@@ -33,8 +33,6 @@ from services.rights.held import day_of, permitted, today
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit, check_right, unit_of_work
-
-OWN = "这条信息是您写的，由办公室的另一人办"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,7 @@ class Outcomes:
             authors = await _authors(connection, found)
             known_ones = (await outcomes_of(connection, self.store.vault, [number])).get(number, ())
         form = WorkForm(
-            title=of.title.format(number=number),
+            title=_called(number),
             key=of.key.format(number=number),
             day=day,
             authors=authors,
@@ -82,7 +80,7 @@ class Outcomes:
         )
 
         async def beside(unit: Unit, record_id: int) -> None:
-            await _step(unit, number, version, COUNT, record_id=record_id)
+            await take_step(unit, number, version, COUNT, record_id=record_id)
 
         desk = Desk(self.store, self.live, self.actor)
         await desk.enter(committee, day.year, of.kind, form, late_reason=late_reason, beside=beside)
@@ -97,13 +95,13 @@ class Outcomes:
         said = _checked(told, place, found, await self._today())
 
         async def beside(unit: Unit) -> None:
-            await _step(unit, number, version, NOTE)
+            await take_step(unit, number, version, NOTE)
             await _add(unit, number, said)
 
         def with_it(known_ones: Sequence[Event]) -> Sequence[Event]:
             return [*known_ones, _event(number, said)]
 
-        why = f"{of_item(number)}：{outcomes()[said.outcome].name}"
+        why = f"{_called(number)}：{outcomes()[said.outcome].name}"
         await self._changed(committee, found, with_it, why, beside, late_reason)
         return (await self._read(committee, number))[0]
 
@@ -115,7 +113,7 @@ class Outcomes:
         found, _ = await self._read(committee, number)
 
         async def beside(unit: Unit) -> None:
-            await _step(unit, number, version, TAKE_BACK)
+            await take_step(unit, number, version, TAKE_BACK)
             of_place = (OpinionOutcome.opinion_id == number) & (OpinionOutcome.place == place)
             holds = of_place & OpinionOutcome.taken_back_at.is_(None)
             done = await unit.connection.execute(
@@ -177,24 +175,9 @@ class Outcomes:
         return stored
 
 
-def of_item(number: int) -> str:
+def _called(number: int) -> str:
     """How an item is called where nothing of it may be said."""
     return counted().title.format(number=number)
-
-
-async def _step(unit: Unit, number: int, version: int, action: str, **values: int) -> None:
-    """Takes a step about an item that was issued, by somebody who did not write it; raises `Refusal`."""
-    found = await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
-    if is_author(found, unit.rights):
-        raise Refusal(Code.SECOND_PERSON_REQUIRED, OWN, "actor")
-    check_version(found, version)
-    ITEMS.after(found.state, action)
-    changed = update(Opinion).where(Opinion.id == number).values(version=version + 1, **values)
-    await unit.connection.execute(changed)
-    await add_step(unit, number, action, found.text_number)
-    before = {"version": version}
-    unit.note(action, ENTITY, number, before, {"version": version + 1, **values})
-    unit.result = number
 
 
 async def _add(unit: Unit, number: int, said: OutcomeRow) -> None:

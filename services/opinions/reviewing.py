@@ -1,6 +1,6 @@
 """The first review of an opinion item (议9): accepted, kept on file, or returned for a reason of the list.
 
-Whoever wrote an item, alone or with others, does not review it.
+Whoever wrote an item, alone or with others, takes no step of the Office about it.
 """
 
 from sqlalchemy import update
@@ -15,9 +15,9 @@ from services.opinions.writing import add_step
 from services.reason import several_lines
 from services.refusal import Code, Refusal
 from services.rights.role import Right
-from services.unit_of_work import unit_of_work
+from services.unit_of_work import Unit, unit_of_work
 
-OWN = "这条信息是您写的，由办公室的另一人初审"
+OWN = "这条信息是您写的，由办公室的另一人办"
 
 
 async def accept(store: Store, committee: str, actor: Actor | None, number: int, version: int) -> OpinionRow:
@@ -60,16 +60,30 @@ async def _reviewed(
     words: str | None = None,
 ) -> OpinionRow:
     async with unit_of_work(store, committee, known(actor), right=Right.REVIEW_OPINIONS) as unit:
-        found = await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
-        if is_author(found, unit.rights):
-            raise Refusal(Code.SECOND_PERSON_REQUIRED, OWN, "actor")
-        check_version(found, version)
-        after = ITEMS.after(found.state, action)
-        changed = update(Opinion).where(Opinion.id == number)
-        await unit.connection.execute(changed.values(state=after, version=version + 1))
-        await add_step(unit, number, action, found.text_number, reason, words)
-        told = {"state": after, "version": version + 1}
-        noted = told if reason is None else {**told, "why": reason}
-        unit.note(action, ENTITY, number, {"state": found.state, "version": version}, noted)
-        unit.result = number
+        await take_step(unit, number, version, action, reason, words)
         return await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
+
+
+async def take_step(
+    unit: Unit,
+    number: int,
+    version: int,
+    action: str,
+    reason: str | None = None,
+    words: str | None = None,
+    **values: int,
+) -> None:
+    """Takes a step of the Office about an item that somebody else wrote, which sets these columns, too.
+
+    Raises `Refusal`.
+    """
+    found = await opinion(unit.connection, unit.vault, unit.committee_id, number, unit.rights)
+    if is_author(found, unit.rights):
+        raise Refusal(Code.SECOND_PERSON_REQUIRED, OWN, "actor")
+    check_version(found, version)
+    told = {"state": ITEMS.after(found.state, action), "version": version + 1, **values}
+    await unit.connection.execute(update(Opinion).where(Opinion.id == number).values(**told))
+    await add_step(unit, number, action, found.text_number, reason, words)
+    noted = told if reason is None else {**told, "why": reason}
+    unit.note(action, ENTITY, number, {"state": found.state, "version": version}, noted)
+    unit.result = number
