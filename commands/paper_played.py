@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from commands import requests
 from commands.requests import Session
 from files.demo.step import OpinionPaper
-from services.rights.held import day_of
 
 Json = Any
+CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,5 @@ class PaperPlayed:
         for which, level, words in self.step.outcomes:
             at = {"number": number, "version": (await office.ask(requests.OPINION, number=number))["version"]}
             given = {"outcome": which, "level": level, "words": words}
-            given["day"] = day_of(datetime.now(UTC)).isoformat()
+            given["day"] = (datetime.now(UTC) + CHINA).date().isoformat()
             await office.ask(requests.NOTE_OUTCOME, committee=self.committee, **at, outcome=given)

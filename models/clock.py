@@ -1,6 +1,6 @@
 """The clock of the database, by which sessions end: one, however many servers there are."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,11 @@ from models.base import Moment
 
 # Days are those of China, wherever the server stands.
 CHINA = timezone(timedelta(hours=8))
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment, in China."""
+    return moment.astimezone(CHINA).date()
 
 
 class Now(FunctionElement[datetime]):

@@ -103,11 +103,6 @@ def known_arrangement(year: int) -> Arrangement | None:
     )
 
 
-def day_of(moment: datetime) -> date:
-    """The day in China on which a moment is."""
-    return moment.astimezone(CHINA).date()
-
-
 def end_of(day: date) -> datetime:
     """The moment at which a day has ended in China."""
     return datetime.combine(day + DAY, time(), CHINA)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kept import Kept
 from models.account import NAME, Account, AccountSettings, Session
-from models.clock import Now, now
+from models.clock import Now, day_of, now
 from models.committee import Committee
 from models.quick import Quick
 from models.sickness import Sick
@@ -22,7 +22,7 @@ from services.accounts.policy import PROFILES, Policy, shipped
 from services.accounts.secret import digest, token
 from services.actor import Actor, known
 from services.refusal import Code, Refusal
-from services.rights.held import NONE, Holding, Rights, day_of, held_by, holding_in, with_holding
+from services.rights.held import NONE, Holding, Rights, held_by, holding_in, with_holding
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 

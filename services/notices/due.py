@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
-from models.clock import now
+from models.clock import day_of, now
 from models.objection import Objection
 from services.accounts.chosen import chosen
 from services.committee.workdays import calendar_of
@@ -30,7 +30,6 @@ from services.opinions.handling import running
 from services.opinions.handling_terms import terms
 from services.records.awaited import Awaited, awaited
 from services.records.due import DueState, Today, last_day
-from services.rights.held import day_of
 from services.rights.role import Right
 from services.slice import Slice
 

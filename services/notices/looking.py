@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
 from models.change import Change
-from models.clock import now
+from models.clock import day_of, now
 from models.committee import Committee
 from models.notice import Delivery, Notice, NoticeChoice, NoticeFeed
 from models.signature import OF_ACCOUNT
@@ -37,7 +37,7 @@ from services.notices.delivering import deliver
 from services.notices.due import dues
 from services.notices.of_batches import together
 from services.notices.told import LINES, WHO
-from services.rights.held import day_of, held_by_all, today
+from services.rights.held import held_by_all, today
 
 # A feed in whose trail there is nothing to tell is moved on after so many revisions.
 FAR = 1_000

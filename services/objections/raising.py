@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
+from models.clock import day_of
 from models.objection import Objection, ObjectionStep
 from models.personal import PersonKey
 from models.record import Part, Record
@@ -29,7 +30,7 @@ from services.refusal import Code, Refusal
 from services.results.explanation import explained
 from services.review.writers import writers_of
 from services.rights.entering import ANY, department_of
-from services.rights.held import day_of, held_by_all
+from services.rights.held import held_by_all
 from services.rights.objections import OBJECTIONS
 from services.rights.policy import TOLD
 from services.rights.role import MWC, Right

@@ -4,7 +4,8 @@ working days of a year may become known later.
 
 from datetime import date, datetime
 
-from services.deadlines import Calendar, UnknownYear, day_of
+from models.clock import day_of
+from services.deadlines import Calendar, UnknownYear
 from services.opinions.form import form
 
 

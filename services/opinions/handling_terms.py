@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Protocol
 
-from services.deadlines import DAY, Calendar, UnknownYear, day_of
+from models.clock import day_of
+from services.deadlines import DAY, Calendar, UnknownYear
 from services.opinions.transitions import ANSWER, PAUSE, REDO, RESUME
 from wordlist import wordlist
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.clock import day_of
 from models.opinion import Opinion, OpinionAuthor, OpinionOutcome
 from models.store import Store
 from rules.catalogue import RESULT, load
@@ -29,7 +30,7 @@ from services.reason import checked_reason, several_lines
 from services.records.by_row import ByRow
 from services.records.reading import Reader, Stored
 from services.refusal import Code, Refusal
-from services.rights.held import day_of, permitted, today
+from services.rights.held import permitted, today
 from services.rights.role import Right
 from services.runs.live import Live
 from services.unit_of_work import Unit, check_right, unit_of_work

@@ -10,7 +10,7 @@ from sqlalchemy import String, delete, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
-from models.clock import now
+from models.clock import day_of, now
 from models.erasure import swept
 from models.member import ALWAYS, MemberAttribute, Membership, Person
 from rules.catalogue import Catalogue
@@ -27,7 +27,7 @@ from services.people.office import Office
 from services.people.standing import SERVING, STEPS
 from services.reason import checked_reason
 from services.refusal import Code, Refusal
-from services.rights.held import day_of, today
+from services.rights.held import today
 from services.rights.role import Right
 from services.unit_of_work import Unit
 

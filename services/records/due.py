@@ -5,10 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from models.clock import day_of
 from rules import catalogue as catalogues
 from rules.catalogue import RESULT, Catalogue, Kind
 from rules.record import Record
-from services.deadlines import DAY, Calendar, UnknownYear, day_of, deadline, end_of
+from services.deadlines import DAY, Calendar, UnknownYear, deadline, end_of
 
 # What is not submitted: it is awaited, until when it is due (履7: a returned one is put right).
 AWAITED = ("draft", "returned")

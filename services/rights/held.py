@@ -7,7 +7,7 @@ itself, such as a demo, it fills before there is an account.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import NAME, Account
 from models.base import LAST_ROW
-from models.clock import CHINA, Now, now
+from models.clock import Now, day_of, now
 from models.grant import Grant
 from models.member import Membership
 from models.quick import Quick
@@ -204,11 +204,6 @@ async def held_by(connection: AsyncConnection, accounts: ColumnElement[bool]) ->
 async def today(connection: AsyncConnection) -> date:
     """The day it is by the clock of the database, in China."""
     return day_of(await now(connection))
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment, in China."""
-    return moment.astimezone(CHINA).date()
 
 
 async def held(connection: AsyncConnection, committee_id: int, account_id: int) -> Rights:

@@ -11,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from documents.received.file import Kind
 from models.account import Account
-from models.clock import CHINA, Now, now
+from models.clock import CHINA, Now, day_of, now
 from models.personal import Vault
 from models.store import Store
 from models.upload import Upload, UploadContent
 from services.actor import Actor
 from services.refusal import Code, Refusal
-from services.rights.held import day_of
 from services.slice import Slice, sliced
 from services.unit_of_work import Unit, unit_of_work
 from services.uploads import content

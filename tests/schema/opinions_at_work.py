@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from services.rights.held import day_of
+from models.clock import day_of
 from tests.documents.received.handed_in import photo
 from tests.schema.work import MEMBER, OF, OFFICE, OFFICER, SECURITY, SIGNER, SYSTEM, UNIT, Work
 from tests.server.handing_in import hand_in

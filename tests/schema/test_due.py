@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import update
 
 from models.change import Change
+from models.clock import day_of
 from models.record import Record
 from models.store import Store
 from resolvers.global_id import encode
 from rules.loader import loads
 from rules.year_shift import shifted
 from server import create_app
-from services.deadlines import day_of
 from settings import Settings
 from tests.http_client import client
 from tests.schema.test_mutation import ENTER_OCCASION, Secretary

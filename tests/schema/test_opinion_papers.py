@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from models.clock import now
+from models.clock import day_of, now
 from models.key import KeyFile
 from models.opinion import Opinion
 from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
@@ -19,7 +19,6 @@ from models.store import Store
 from services.actor import Actor
 from services.keys.replacing import lost, replaced
 from services.opinions.transitions import PAPERS
-from services.rights.held import day_of
 from tests.schema.opining import KEEP, RETURN, errors, of_role, seen
 from tests.schema.papering import (
     BEGIN,

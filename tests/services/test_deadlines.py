@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.clock import day_of
 from services.deadlines import (
     Arrangement,
     Calendar,
     UnknownYear,
-    day_of,
     deadline,
     end_of,
     known_arrangement,
