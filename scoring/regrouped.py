@@ -66,7 +66,7 @@ def regrouped(
         present[codes[some.facts]] = True
     present[0] = False
     if labels is not None:
-        present[1:] &= [label in labels for label in known]
+        present[1:] &= np.fromiter((label in labels for label in known), bool, len(known))
     found = sorted(np.flatnonzero(present).tolist(), key=lambda code: known[code - 1])
     place = np.full(len(present), -1, np.int64)
     place[found] = np.arange(len(found))

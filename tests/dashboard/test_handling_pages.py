@@ -95,7 +95,7 @@ async def test_a_unit_answers_the_office_passes_it_and_the_author_reads_it(
             await window.enter(found.phones["办公室"])
             await window.open("/desk/handling")
             await expect(page.get_by_role("row").filter(has_text="2 号")).to_contain_text("申请延期")
-            await page.get_by_label("只看过期的").check()
+            await page.get_by_role("button", name="只看过期的").click()
             await expect(page.get_by_role("row").filter(has_text="1 号")).to_contain_text("过期")
             await expect(page.get_by_role("row").filter(has_text="2 号")).to_have_count(0)
             await window.whole()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
@@ -94,6 +96,7 @@ async def test_a_roster_is_cured_looked_at_and_imported(
         await page.get_by_role("button", name="2 处都当作 常委").press("Enter")
         await expect(page.get_by_text("在任而名册里没有的 1 名。")).to_be_visible()
         await page.get_by_text("要改的 9", exact=True).click()
+        await expect(page).to_have_url(re.compile("[?&]sort=changed"))
         await expect(page.get_by_role("row").filter(has_text="钱二")).to_contain_text("界别：经济 → 科技")
         day = page.get_by_label("在任的最后一天")
         await day.fill("2022-06-30")

@@ -130,6 +130,11 @@ LISTS: dict[str, dict[str, list[Choice]]] = {
             write("里面的字词", "桥", "search=桥", "没有写着这些字词的信息"),
         ],
         "desk/papers": [choose("到哪一步", "已签发", "state=SIGNED", "2 号", "1 号")],
+        "desk/handling": [
+            choose("哪个单位", "市交通运输局", "unit=市交通运输局", "码头停车难"),
+            choose("到哪一步", "已签收", "state=RECEIVED", "没有：", "码头停车难"),
+            press("只看过期的", "overdue=1", "没有："),
+        ],
         "desk/accounts": [
             choose("角色", "专门委员会", "role=专门委员会", "专门委员会甲", "办公室甲"),
             choose("部门", "提案委员会", "department=提案委员会", "专门委员会甲"),

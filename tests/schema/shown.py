@@ -7,31 +7,77 @@ import json
 from models.store import Store
 from resolvers.global_id import encode
 from rules.shipped import locate
+from services.connectors.connector import add
 from tests.documents.received.handed_in import photo
 from tests.schema.importer import Importer, table
 from tests.schema.test_leave import next_day
-from tests.schema.work import MEMBER, MWC, OF, OFFICE, YEARLY, Work
+from tests.schema.work import MEMBER, MWC, OF, OFFICE, SECOND, YEARLY, Work
 from tests.schema.worked import changed
 from tests.server.handing_in import hand_in
+from tests.server.test_webhooks import PROPOSAL, System
+from tests.services.accounts.holder import CODE
+from tests.services.accounts.office import FIRST
 from tests.services.committee_of_ten import YEAR
 from tests.services.notices.noticing import worker
 
+# What the year's measure has not: counts over the term, rankings of groups, what follows from a grade,
+# and a gate that stops everybody.
+MEASURED = """
+term: {from: 2021-04-10}
+term_counts:
+- {id: TC1, title: 届内调研, take: participation, when: {kind: 调研, 状态: 出席}}
+groups:
+- {id: GR1, title: 界别人均得分, of: 界别, mean: total}
+- id: GR2
+  title: 界别考核
+  of: 界别
+  rules:
+  - {id: GZ1, title: 主办, take: participation, when: {kind: 调研, 状态: 出席}, points: 1}
+consequences:
+- {id: CQ1, title: 约谈, citation: 第二十条, if: {grade: [基本称职, 不称职]}}
+"""
+GATES = """gates:
+- {id: GT1, title: 不满千分, if: {points: total, below: 1000}, force: 不称职}
+"""
 ROWS = [("7", "港口", "2022-03-05", "赵一", "是"), ("8", "航道", "2022-03-06", "钱贰", "是")]
 
 
 async def shown(work: Work, store: Store) -> None:
     """Adds them to what was made; `work.ids` names what is asked for by its id from now on."""
     await work.do(MWC, "reopenYear", f'{YEARLY}, reason: "补录"')
+    await measured(work)
     await recorded(work)
     await namesakes(work)
     await objected(work)
     await simulated(work)
     await arrived(work)
+    await come_from_elsewhere(work, store)
     # What changed after a closing would say nothing of an earlier day any more.
     await work.do(MWC, "closeYear", YEARLY)
     work.ids["later"] = str(await next_day(store))
     work.ids["import"] = await Importer(work.http, work.tokens[MWC]).handed(table(ROWS), "提案9.csv")
     await worker(store).once()
+
+
+async def measured(work: Work) -> None:
+    """The year's measure with more in it, published by a second person."""
+    before = locate("zhoushan/2022").read_text("utf-8").replace("gates:\n", GATES)
+    text = json.dumps(before + MEASURED, ensure_ascii=False)
+    version = "version { id }"
+    done = await work.do(MWC, "draftRuleSet", f"input: {{{OF}, rules: {{text: {text}}}}}", version)
+    of = f'id: "{done["version"]["id"]}"'
+    await work.do(MWC, "simulateRuleSet", f"{of}, year: {YEAR}", "simulation { current }")
+    await work.do(MWC, "submitRuleSet", of, version)
+    await work.do(SECOND, "publishRuleSet", of, version)
+
+
+async def come_from_elsewhere(work: Work, store: Store) -> None:
+    """A proposal from another system, one of whose authors nobody is."""
+    secret = (await add(store, CODE, FIRST, "tian", "提案委员会")).secret
+    assert secret is not None
+    authors = [{"name": "赵一", "number": "001"}, {"name": "钱贰"}]
+    told = await System(work.http, store, secret).told(PROPOSAL | {"authors": authors})
+    assert told == (202, "waiting", "names")
 
 
 async def recorded(work: Work) -> None:
@@ -49,13 +95,22 @@ async def namesakes(work: Work) -> None:
 
 
 async def objected(work: Work) -> None:
-    """An objection with evidence, and one about a line of the points."""
+    """An objection with evidence, one about a line of the points, one after which a record was changed."""
     file = (await hand_in(work.http, work.tokens[MEMBER], photo()))["id"]
     about = f'year: {YEAR}, about: RECORD, record: "{work.ids["record"]}"'
     given = f'input: {{{about}, words: "我到了", toMwc: true, files: ["{file}"]}}'
     await work.do(MEMBER, "raiseObjection", given)
     given = f'input: {{{about.replace("RECORD", "AWARD")}, rule: "A1", words: "少了一分", toMwc: true}}'
     await work.do(MEMBER, "raiseObjection", given)
+    mistaken = await work.occasion("写错的")
+    given = f'input: {{year: {YEAR}, about: RECORD, record: "{mistaken}", words: "题目错了", toMwc: true}}'
+    raised = await work.do(MEMBER, "raiseObjection", given, "objection { number }")
+    number = f"{OF}, number: {raised['objection']['number']}"
+    await work.do(MWC, "acceptObjection", f"{number}, version: 1")
+    await work.do(OFFICE, "correctOccasion", changed(mistaken, 1, ', title: "改对的"'))
+    clause = 'rule: "A1", citation: "第四条", step: "题目"'
+    why = f'verdict: UPHELD, words: "已改", {clause}, correction: {{record: "{mistaken}", version: 2}}'
+    await work.do(MWC, "answerObjection", f"{number}, version: 2, input: {{{why}}}")
 
 
 async def simulated(work: Work) -> None:

@@ -20,6 +20,13 @@ export function Pager({ info, total, unit = '条' }: { info: PageInfo | undefine
   )
 }
 
+/** A press shows only what the word of the address says, another all again, from the first page on. */
+export function Only({ name, children }: { name: string; children: ReactNode }) {
+  const { told, tell } = usePlace()
+  const only = Boolean(told.get(name))
+  return <Button aria-pressed={only} type={only ? 'primary' : 'default'} onClick={() => tell({ [name]: only ? null : '1', after: null, before: null })}>{children}</Button>
+}
+
 /** What is asked, once it is there; before that nothing, and where it failed why, and the way to try again. */
 export function Shown<T>({ asked, children }: { asked: Asked<T>; children: (data: T) => ReactNode }) {
   return (

@@ -95,9 +95,12 @@ query ($first: Int!) { committee(code: "zhoushan") { run(year: 2023) { groupRank
 """
 
 
-def measure(window: str = "") -> RuleSet:
-    """The measure, whose rules count the days of the year, or of another window."""
-    return loads("\n".join(line for line in MEASURE.replace("WINDOW", window).split("\n") if line.strip()))
+def measure(window: str = "", of: str = "界别") -> RuleSet:
+    """The measure, whose rules count the days of the year, or of another window, with the groups of an
+    attribute.
+    """
+    text = MEASURE.replace("WINDOW", window).replace("of: 界别", f"of: {of}")
+    return loads("\n".join(line for line in text.split("\n") if line.strip()))
 
 
 async def year_of(store: Store, rule_set: RuleSet, moved: date, code: str = CODE) -> list[int]:
@@ -111,8 +114,8 @@ async def year_of(store: Store, rule_set: RuleSet, moved: date, code: str = CODE
     return members
 
 
-async def of_2023(store: Store) -> list[int]:
-    return await year_of(store, measure(), date(2023, 6, 1))
+async def of_2023(store: Store, of: str = "界别") -> list[int]:
+    return await year_of(store, measure(of=of), date(2023, 6, 1))
 
 
 async def check_groups(store: Store, rule_set: RuleSet, code: str = CODE) -> Board:
@@ -206,6 +209,13 @@ async def test_groups_over_graphql_follow_every_change(store: Store) -> None:
     assert told(found["J3"]) == [("经济", 1, "9.00", "9.00", 5, "9", None)]
     assert found["J3"]["groups"]["pageInfo"] == {"hasNextPage": True}
     await check_groups(store, measure())
+
+
+async def test_groups_of_an_attribute_that_nobody_has_are_none_and_entering_goes_on(store: Store) -> None:
+    members = await of_2023(store, of="专委会")
+    await survey(desk(store), members[:2], "渔港调研", date(2023, 3, 1))
+    assert told((await asked(store))["J3"]) == []
+    await check_groups(store, measure(of="专委会"))
 
 
 async def test_the_query_of_the_pages_is_answered(store: Store) -> None:

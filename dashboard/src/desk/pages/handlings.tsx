@@ -1,13 +1,13 @@
 // 转办办理: papers in the hands of units. A unit sees what is its own, each with its last day and what is to be done;
 // the Office sees all, by state and unit, and what is overdue.
-import { Card, Checkbox, Flex, Select, Tag } from 'antd'
+import { Card, Flex, Select, Tag } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { HandlingFilter, HandlingState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
 import { HandlingActs } from '../handling_acts'
-import { Listing, Pager, Shown, SIZE } from '../list'
+import { Listing, Only, Pager, Shown, SIZE } from '../list'
 import { useViewer } from '../viewer'
 import { HANDLING_STATES, termSaid } from '../words'
 
@@ -20,7 +20,7 @@ export default function HandlingsPage() {
   const { may } = useViewer()
   const { told, tell } = usePlace()
   const chosen = told.get('state') ?? OPEN
-  const overdue = told.get('overdue') !== null
+  const overdue = Boolean(told.get('overdue'))
   const where: HandlingFilter = { unit: told.get('unit') }
   if (chosen === OPEN) where.open = true
   else if (chosen !== ALL) where.state = chosen as HandlingState
@@ -37,7 +37,7 @@ export default function HandlingsPage() {
             options={[{ value: OPEN, label: '没有办结的' }, ...STATES.map(value => ({ value: value as string, label: HANDLING_STATES[value].said })), { value: ALL, label: '不论哪一步' }]}
           />
           {may('check_handling') && <Units />}
-          <Checkbox checked={overdue} onChange={event => tell({ overdue: event.target.checked ? '1' : null, ...first })}>只看过期的</Checkbox>
+          <Only name="overdue">只看过期的</Only>
         </div>
         <Shown asked={asked}>
           {() => may('check_handling') ? <Table rows={found?.nodes ?? []} loading={asked.loading} /> : <Cards rows={found?.nodes ?? []} />}

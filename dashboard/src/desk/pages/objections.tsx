@@ -7,7 +7,7 @@ import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Export } from '../exported'
-import { Listing, Pager, Shown, SIZE } from '../list'
+import { Listing, Only, Pager, Shown, SIZE } from '../list'
 import { Reason } from '../reason'
 import { ABOUT, OBJECTION_STATES, STATES, VERDICTS } from '../words'
 import { useViewer } from '../viewer'
@@ -26,7 +26,7 @@ export default function ObjectionsPage() {
       <Card size="small" title="异议">
         <div className="filters">
           <Select aria-label="办到哪一步" allowClear placeholder="不论哪一步" value={state} onChange={chosen => tell({ state: chosen, after: null, before: null })} options={Object.entries(OBJECTION_STATES).map(([value, label]) => ({ value, label }))} />
-          <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => tell({ overdue: told.get('overdue') ? null : '1', after: null, before: null })}>只看过期的</Button>
+          <Only name="overdue">只看过期的</Only>
           <Export name="Objections" variables={{ committee, where }} />
         </div>
         <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} />}</Shown>

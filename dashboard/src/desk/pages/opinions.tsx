@@ -8,7 +8,7 @@ import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
 import { Dialog } from '../dialog'
-import { Listing, Pager, Shown, SIZE } from '../list'
+import { Listing, Only, Pager, Shown, SIZE } from '../list'
 import { Outcomes } from '../outcomes'
 import { Purge } from '../purge'
 import { Similar } from '../similar'
@@ -47,7 +47,7 @@ export default function OpinionsPage() {
           <Select aria-label="到哪一步" value={chosen} onChange={one => narrow({ state: one })} options={[...SEEN.map(value => ({ value: value as string, label: OPINION_STATES[value].said })), { value: ALL, label: '不论哪一步' }]} />
           <Select aria-label="关注重点" className="choice" allowClear placeholder="不论哪项关注重点" value={told.get('area')} onChange={one => narrow({ area: one ?? null })} options={form.data?.opinionForm.areas.map(one => ({ value: one.code, label: one.name }))} />
           <Select aria-label="缓急" className="choice" allowClear placeholder="不论缓急" value={told.get('urgency')} onChange={one => narrow({ urgency: one ?? null })} options={form.data?.opinionForm.urgencies.map(one => ({ value: one.code, label: one.name }))} />
-          <Button aria-pressed={Boolean(told.get('overdue'))} type={told.get('overdue') ? 'primary' : 'default'} onClick={() => narrow({ overdue: told.get('overdue') ? null : '1' })}>只看过期的</Button>
+          <Only name="overdue">只看过期的</Only>
         </div>
         {hasty && <Waiting urgency={hasty} chosen={state === 'SUBMITTED' && told.get('urgency') === hasty.code} onLook={() => narrow({ state: 'SUBMITTED', urgency: hasty.code, area: null, overdue: null, search: null })} />}
         <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} searched={Boolean(told.get('search'))} picking={state === 'ACCEPTED'} />}</Shown>

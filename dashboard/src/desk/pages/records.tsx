@@ -7,7 +7,7 @@ import type { RecordFilter, RecordForm, RecordState } from '../../shared/operati
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
 import { Export } from '../exported'
-import { Listing, Pager, Shown, SIZE } from '../list'
+import { Listing, Only, Pager, Shown, SIZE } from '../list'
 import { DUE, STATES } from '../words'
 import { useViewer } from '../viewer'
 
@@ -36,7 +36,7 @@ export function Records({ form = null, batch = null }: { form?: RecordForm | nul
             aria-label="日期" value={[told.get('since') ? dayjs(told.get('since')) : null, told.get('until') ? dayjs(told.get('until')) : null]} allowEmpty
             onChange={days => tell({ since: days?.[0]?.format('YYYY-MM-DD'), until: days?.[1]?.format('YYYY-MM-DD'), ...first })}
           />
-          <Button aria-pressed={Boolean(told.get('late'))} type={told.get('late') ? 'primary' : 'default'} onClick={() => tell({ late: told.get('late') ? null : '1', ...first })}>只看补录的</Button>
+          <Only name="late">只看补录的</Only>
           <Export name="Records" variables={{ committee, where }} />
         </div>
         <Shown asked={catalogue}>{() => null}</Shown>

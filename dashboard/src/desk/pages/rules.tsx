@@ -5,7 +5,7 @@ import { type Data, useAsked } from '../../shared/api'
 import type { RuleSetState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { timeSaid } from '../../shared/said'
-import { Listing, Pager, Shown } from '../list'
+import { Listing, Only, Pager, Shown } from '../list'
 import { Closings } from '../rules/closings'
 import { Interpretations } from '../rules/interpretations'
 import { NewDraft } from '../rules/new_draft'
@@ -40,7 +40,7 @@ function Versions() {
   return (
     <Card size="small" title="各版办法" extra={may('draft') && <NewDraft />}>
       <div className="filters">
-        <Button aria-pressed={only !== null} type={only ? 'primary' : 'default'} onClick={() => tell({ only: only ? null : '1', after: null, before: null })}>只看 {year} 年</Button>
+        <Only name="only">只看 {year} 年</Only>
         {Object.entries(VERSIONS).map(([key, { said }]) => (
           <Button key={key} aria-pressed={state === key} type={state === key ? 'primary' : 'default'} onClick={() => tell({ state: state === key ? null : key, after: null, before: null })}>{said}</Button>
         ))}
