@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from models.store import Store
 from tests.compiled import compile_once
 from tests.database import Files, PostgresServer, folder_for_databases, running_postgres
+from tests.demo_year import DemoYear, made_in
 from tests.process import Process
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -60,6 +61,12 @@ def postgres_server(database_folder: Path) -> Iterator[PostgresServer]:
     """Where PostgreSQL databases come from: a server of this process."""
     with running_postgres(database_folder) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def demo_year(database_folder: Path) -> DemoYear:
+    """The demo database that tests copy."""
+    return made_in(database_folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

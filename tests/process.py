@@ -6,19 +6,19 @@ import asyncio
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-ROOT = Path(__file__).parent.parent
+from tests.warm import Warm
+
 T = TypeVar("T")
 
 
 class Process:
-    """A Python process at the project's root, in a process group of its own.
+    """A Python program at the project's root, in a process group of its own (`tests.warm`).
 
     What it says goes to files: it never waits for a reader, and a killed one loses no line that it wrote.
     """
@@ -26,21 +26,16 @@ class Process:
     def __init__(self, words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> None:
         folder.mkdir()
         self._out, self._err = folder / "out.txt", folder / "err.txt"
-        with self._out.open("wb") as out, self._err.open("wb") as err:
-            self._process = subprocess.Popen(
-                [sys.executable, *words],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
-                stdin=subprocess.PIPE,
-                stdout=out,
-                stderr=err,
-                start_new_session=True,
-            )
+        reading, writing = os.pipe()
+        self._input = os.fdopen(writing, "wb")
+        with self._out.open("wb") as out, self._err.open("wb") as err, os.fdopen(reading) as given:
+            streams = [given.fileno(), out.fileno(), err.fileno()]
+            self._program = Warm(words, streams, {**os.environ, "PYTHONUNBUFFERED": "1", **environment})
 
     @property
     def pid(self) -> int:
         """Its number."""
-        return self._process.pid
+        return self._program.pid
 
     @property
     def said(self) -> str:
@@ -49,9 +44,8 @@ class Process:
 
     def tell(self, line: str) -> None:
         """Writes a line to its standard input."""
-        assert self._process.stdin
-        self._process.stdin.write(f"{line}\n".encode())
-        self._process.stdin.flush()
+        self._input.write(f"{line}\n".encode())
+        self._input.flush()
 
     def wait_for(self, pattern: str, seconds: float = 30) -> re.Match[str]:
         """The first place in what it said that matches; fails when it ends or the time is up before."""
@@ -61,7 +55,7 @@ class Process:
         """What it brought about, once that is seen; fails when it ends or the time is up before."""
         began = time.monotonic()
         while True:
-            ended = self._process.poll() is not None
+            ended = self._program.code() is not None
             if found := seen():
                 return found
             waited = time.monotonic() - began
@@ -73,21 +67,19 @@ class Process:
 
     def wait(self, seconds: float = 30) -> int:
         """Its exit code, once it has ended by itself."""
-        return self._process.wait(seconds)
+        code = self._program.code(seconds)
+        assert code is not None, f"still runs after {seconds} s: {self.said}"
+        return code
 
     def stop(self, seconds: float = 30) -> int:
         """Asks it to stop (SIGTERM); its exit code."""
-        self._process.terminate()
+        os.kill(self.pid, signal.SIGTERM)
         return self.wait(seconds)
 
     def kill(self) -> None:
         """Kills it and the processes that it started, as `kill -9` does."""
-        # The group stays ours until its leader is waited for.
-        if self._process.returncode is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        if self._process.stdin:
-            self._process.stdin.close()
+        self._program.end()
+        self._input.close()
 
     def _whole(self, file: Path) -> str:
         text = file.read_text(encoding="utf-8", errors="replace")

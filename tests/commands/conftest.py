@@ -6,6 +6,7 @@ import pytest
 
 from files.sheets.workbook import Table, write_workbook
 from tests.commands.office import RULES, Office
+from tests.demo_year import DemoYear
 
 
 @pytest.fixture
@@ -41,3 +42,9 @@ def office(bare: Office) -> Office:
     """An office whose measure is in force."""
     assert bare.rules().exit_code == 0
     return bare
+
+
+@pytest.fixture
+def demo(demo_year: DemoYear, tmp_path: Path) -> str:
+    """The address of a database with a year of an invented committee; its key lies beside it."""
+    return demo_year.copy_to(tmp_path / "demo.db")

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from typer.testing import CliRunner
-
-from cli import app
 from tests.commands.test_sick_database import execute, run
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> str:
-    """The address of a database with a year of an invented committee; its key lies beside it."""
-    made = CliRunner().invoke(app, ["demo-database", "--out", str(tmp_path / "demo.db"), "--members", "10"])
-    assert made.exit_code == 0, made.output
-    return f"sqlite:///{tmp_path / 'demo.db'}"
 
 
 def test_a_demo_has_a_whole_trail_and_its_key_beside_it(demo: str, tmp_path: Path) -> None:

@@ -18,14 +18,11 @@ from services.accounts.account import Registration, register
 from services.actor import Actor
 from services.uploads.keeping import Keeping
 from services.uploads.upload import read, take
-from tests.commands.test_audit import demo
 from tests.commands.test_sick_database import execute, run
 from tests.documents.received.handed_in import photo
 from tests.process import Process
 from tests.server.sick_server import KEEP, SickServer, path_of
 from tests.services.accounts.holder import hashing
-
-__all__ = ["demo"]
 
 Spawn = Callable[..., Process]
 

@@ -70,17 +70,14 @@ def test_what_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_link_opens_the_page_with_the_query_once_the_server_listens(
-    tmp_path: Path, spawn: Callable[..., Process]
+    demo: str, spawn: Callable[..., Process]
 ) -> None:
-    address = f"sqlite:///{tmp_path}/a.db"
-    demo = ["demo-database", "--out", str(tmp_path / "a.db"), "--members", "10"]
-    assert CliRunner().invoke(app, demo).exit_code == 0
-    words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", address)
+    words = ("serve", "--hint", "docs/queries/ranking.graphql", "--database", demo)
     child = spawn("-m", "start", *words, "--port", "0")
     port = child.wait_for(r"服务在 http://127.0.0.1:(\d+)/graphql")[1]
     home, helping = child.wait_for(r"网页：(\S+) ，.*帮助在 (\S+)\n").groups()
     link, filled = child.wait_for(r"(http://\S+/graphql)#(\S+)\n").groups()
-    code, said = run(address, *words[:3], "--port", port)
+    code, said = run(demo, *words[:3], "--port", port)
     assert (code, "可能已被占用" in said, "#query=" in said) == (1, True, False)
     # It listens before it takes a signal as a wish; once it answers, it does.
     page = ConsolePage(httpx.get(link, headers={"accept": "text/html"}, timeout=30).text)
@@ -237,7 +234,7 @@ def check(address: str) -> None:
 
 def test_a_demo_database_is_whole_or_not_there(tmp_path: Path, spawn: Callable[..., Process]) -> None:
     out = tmp_path / "demo" / "luzhi.db"
-    words = ("-m", "start", "demo-database", "--out", str(out), "--members", "40")
+    words = ("-m", "start", "demo-database", "--out", str(out), "--members", "10")
     child = spawn(*words)
     child.wait_until(lambda: list(tmp_path.glob("demo/.luzhi.db.*")), "file in the making")
     child.kill()
@@ -246,7 +243,7 @@ def test_a_demo_database_is_whole_or_not_there(tmp_path: Path, spawn: Callable[.
     assert sorted(file.name for file in out.parent.iterdir()) == ["luzhi.db", "luzhi.db.key"]
     with closing(sqlite3.connect(out)) as plain:
         before = plain.execute("select members, made_at from score_runs").fetchall()
-    assert before[0][0] == 40
+    assert before[0][0] == 10
     assert spawn(*words).wait(60) == 0
     with closing(sqlite3.connect(out)) as plain:
         assert plain.execute("select members, made_at from score_runs").fetchall() == before

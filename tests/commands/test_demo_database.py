@@ -28,6 +28,7 @@ from services.demo_accounts import user_name_of
 from services.demo_database import fill
 from services.rights.role import roles
 from settings import Settings
+from tests.demo_year import DemoYear
 from tests.http_client import client
 from tests.schema.test_queries import read
 from tests.services.accounts.holder import SIGN_IN, Holder
@@ -42,8 +43,8 @@ def run(*words: str) -> tuple[int, str]:
 
 
 def made(out: Path) -> list[tuple[str, str, str]]:
-    """Role, user name and password of each account that the command prints."""
-    code, said = run("demo-database", "--out", str(out), "--members", "10")
+    """Role, user name and password of each account that the command prints where there is a demo."""
+    code, said = run("demo-database", "--out", str(out))
     assert code == 0, said
     return ACCOUNT.findall(said)
 
@@ -106,8 +107,10 @@ def revision(out: Path) -> int:
     return asyncio.run(read())
 
 
-def test_each_role_has_an_account_that_can_be_signed_in_to(tmp_path: Path) -> None:
-    printed = made(tmp_path / "demo.db")
+def test_each_role_has_an_account_that_can_be_signed_in_to(
+    demo: str, demo_year: DemoYear, tmp_path: Path
+) -> None:
+    printed = ACCOUNT.findall(demo_year.said)
     assert [role for role, _, _ in printed] == list(roles())
     found = signed_in(tmp_path / "demo.db", printed)
     assert found["专门委员会"] == {
@@ -119,9 +122,11 @@ def test_each_role_has_an_account_that_can_be_signed_in_to(tmp_path: Path) -> No
     assert held(found) == EVERY_ROLE
 
 
-def test_what_is_printed_holds_whatever_was_done_to_the_accounts(tmp_path: Path) -> None:
+def test_what_is_printed_holds_whatever_was_done_to_the_accounts(
+    demo: str, demo_year: DemoYear, tmp_path: Path
+) -> None:
     out = tmp_path / "demo.db"
-    printed = made(out)
+    printed = ACCOUNT.findall(demo_year.said)
     before = revision(out)
     assert made(out) == printed
     assert revision(out) == before
@@ -207,9 +212,7 @@ def played(out: Path, work: Callable[[Play], Awaitable[Any]]) -> Any:
     return asyncio.run(asked())
 
 
-def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
-    made(tmp_path / "demo.db")
-
+def test_there_is_work_that_is_not_done(demo: str, tmp_path: Path) -> None:
     async def asked(play: Play) -> Any:
         office = await play.of("委员工作委员会")
         documented = [await office.ask(read(name)[0], **read(name)[1]) for name in ("due", "objections")]
@@ -248,9 +251,7 @@ def test_there_is_work_that_is_not_done(tmp_path: Path) -> None:
     assert [one["state"] for one in handlings["nodes"]] == ["SENT", "CLOSED", "EXTENDING"]
 
 
-def test_the_year_that_it_is_can_be_tried(tmp_path: Path) -> None:
-    made(tmp_path / "demo.db")
-
+def test_the_year_that_it_is_can_be_tried(demo: str, tmp_path: Path) -> None:
     async def asked(play: Play) -> Any:
         told = await (await play.of("委员工作委员会")).ask(OPEN, year=TODAY.year)
         department = await play.of("专门委员会")
@@ -292,8 +293,7 @@ def test_no_step_of_the_year_is_outside_it_or_late(today: date) -> None:
     assert min(submitted) >= today - timedelta(days=1)
 
 
-def test_the_page_on_objections_can_be_followed(tmp_path: Path) -> None:
-    made(tmp_path / "demo.db")
+def test_the_page_on_objections_can_be_followed(demo: str, tmp_path: Path) -> None:
     page = ROOT / "docs/objections.md"
     raising, accepting, answering = (text for _, text in fences(page, "graphql"))
     raised, answered = (json.loads(text) for _, text in fences(page, "json"))

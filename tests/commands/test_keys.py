@@ -11,10 +11,8 @@ import pytest
 from files.reading.members import read_members
 from rules.loader import load
 from rules.shipped import locate
-from tests.commands.test_audit import demo
 from tests.commands.test_sick_database import run
 
-__all__ = ["demo"]
 BY = ("--as", "演示运维")
 
 

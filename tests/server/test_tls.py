@@ -32,6 +32,7 @@ from cli import app
 from models.migration import upgrade
 from models.store import Store, database_url
 from tests.database import Files
+from tests.demo_year import DemoYear
 from tests.process import Process
 from tests.server.sick_server import settled
 from tests.services.accounts.holder import CODE, ME, PASSWORD, PHONE, opened
@@ -235,11 +236,9 @@ def test_nobody_else_reaches_a_committee_before_its_first_administrator(
 
 
 @pytest.mark.parametrize("beyond", BEYOND)
-def test_nobody_else_reaches_a_demo(tmp_path: Path, pair: Pair, beyond: dict[str, str]) -> None:
-    made = CliRunner().invoke(app, ["demo-database", "--out", str(tmp_path / "a.db"), "--members", "10"])
-    assert made.exit_code == 0
+def test_nobody_else_reaches_a_demo(
+    tmp_path: Path, demo_year: DemoYear, pair: Pair, beyond: dict[str, str]
+) -> None:
     # Under another name it is a demo all the same.
-    (tmp_path / "a.db").rename(tmp_path / "luzhi.db")
-    (tmp_path / "a.db.key").rename(tmp_path / "luzhi.db.key")
-    code, told = serve(f"sqlite:///{tmp_path}/luzhi.db", **pair.settings, **beyond)
+    code, told = serve(demo_year.copy_to(tmp_path / "luzhi.db"), **pair.settings, **beyond)
     assert (code, "这是演示数据库" in told) == (1, True), told
