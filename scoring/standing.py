@@ -8,7 +8,7 @@ import numpy as np
 
 from rules.document import Consequence, RuleSet, Top
 from rules.loader import EVERYONE
-from scoring.arithmetic import order_ranks
+from scoring.arithmetic import first_of, order_ranks
 from scoring.consequence import situation
 from scoring.facts import Flags, Integers
 from scoring.fold import Fold
@@ -93,15 +93,13 @@ def ranks_within(value: Integers, ranked: Flags, groups: Integers, ties: str) ->
     Who is not ranked, or belongs to no group (0), has rank 0.
     """
     ranks = np.zeros(len(value), np.int64)
-    for group in np.unique(groups[ranked & (groups > 0)]):
-        chosen = np.flatnonzero(ranked & (groups == group))
-        own = value[chosen]
-        if ties == "dense":
-            distinct = np.unique(own)
-            ranks[chosen] = len(distinct) - np.searchsorted(distinct, own)
-        else:
-            ordered = np.sort(own)
-            ranks[chosen] = len(own) - np.searchsorted(ordered, own, side="right") + 1
+    chosen = np.flatnonzero(ranked & (groups > 0))
+    order = chosen[np.lexsort((-value[chosen], groups[chosen]))]
+    first = first_of(groups[order])
+    fresh = first | first_of(value[order])
+    # Of those who share a rank the first says how many stand before them.
+    before = np.cumsum(fresh) if ties == "dense" else np.maximum.accumulate(np.arange(len(order)) * fresh)
+    ranks[order] = before - np.maximum.accumulate(before * first) + 1
     return ranks
 
 
