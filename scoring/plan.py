@@ -36,10 +36,10 @@ class Given(NamedTuple):
 class Plan:
     """The questions of one rule set.
 
-    `leaves` take facts by answers of `measure`: each leaf reads those of its place in `read`. `relations` asks the `related` tests, then who
-    shares in each of `shares` (among whom, outsiders too), then who stands in first place; None where nothing
-    is related or shared. `sharing` pairs a node with what it shares among. `exclusions` is None where nothing
-    is excluded.
+    `leaves` take facts by answers of `measure`: each reads those of its place in `read`. `relations` asks the
+    `related` tests, then who shares in each of `shares` (among whom, outsiders too), then who stands in first
+    place; None where nothing is related or shared. `sharing` pairs a node with what it shares among.
+    `exclusions` is None where nothing is excluded.
     """
 
     leaves: tuple[Node, ...]
@@ -144,7 +144,8 @@ def _given(leaf: Leaf, answers: Sequence[bool]) -> Given | None:
         return None
     rest = iter(others)
     cases, factors = (
-        [one.value for one in some if not one.conditional or next(rest)] for some in (leaf.cases, leaf.factors)
+        [one.value for one in some if not one.conditional or next(rest)]
+        for some in (leaf.cases, leaf.factors)
     )
     if leaf.rate:
         of, among = (part.test is None or next(rest) for part in (leaf.rate.of, leaf.rate.among))
