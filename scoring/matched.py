@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rules.document import Leaf, Node, RuleSet
+from rules.document import Leaf, Node, RuleSet, walked
 from rules.when import Test
 from scoring.blocks import grouped, looked_up
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
@@ -113,7 +113,7 @@ class Matched:
         without facts. Where a few members are scored these are most.
         """
         found: set[str] = set()
-        for node in reversed(root.walk()):
+        for node in reversed(walked(root)):
             if node.leaf:
                 pays = node.leaf.counted or node.leaf.number is not None or len(self.taken[node.id].facts)
             else:
