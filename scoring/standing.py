@@ -59,7 +59,7 @@ def standings(fold: Fold) -> Standings:
 
 def rank(rule_set: RuleSet, merits: Merits) -> Standings:
     """Compares members: ranks per scope, grades with their shares of the best, the order of selection."""
-    merit, place = merit_of(rule_set, merits), order_ranks(merits.total)
+    merit, place = merit_of(rule_set, merits), _comparable(merits.total)
     ranked = merits.unranked == RANKED
     hidden = [at for at, reason in enumerate(rule_set.unranked) if not reason.shown]
     ties = rule_set.ranking.ties
@@ -165,10 +165,10 @@ def _among_top(top: Top, value: Integers, ranked: Flags, groups: Integers) -> Fl
 
 def merit_of(rule_set: RuleSet, merits: Merits) -> Integers:
     """A number per member, larger is better: by total, then by each preference; equal where all are equal."""
-    keys = [-order_ranks(merits.total)]
+    keys = [-_comparable(merits.total)]
     for preference, values in zip(rule_set.ranking.selection, merits.preferences, strict=True):
         # Smaller is better; who stands before whom in the order of keys settles what is left.
-        found = np.arange(merits.n) if preference.what == "member" else order_ranks(values)
+        found = np.arange(merits.n) if preference.what == "member" else _comparable(values)
         keys.append(found if preference.fewer else -found)
     order = np.lexsort(keys[::-1])
     ordered = np.stack([key[order] for key in keys])
@@ -176,6 +176,11 @@ def merit_of(rule_set: RuleSet, merits: Merits) -> Integers:
     merit = np.zeros(merits.n, np.int64)
     merit[order] = -np.cumsum(worse)
     return merit
+
+
+def _comparable(values: Integers) -> Integers:
+    """Numbers that compare as these do: of those that are too wide for an array, their order."""
+    return order_ranks(values) if values.dtype == object else values
 
 
 def _selection(merit: Integers, ranked: Flags) -> Integers:
