@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Awaitable, Iterable
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias, cast
+from weakref import proxy
 
 import graphql
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
@@ -83,6 +84,12 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # graphql-core hands its own methods to resolvers, a circle that would wait for the collector with
+        # all that the operation has read.
+        own = proxy(self)
+        self.async_helpers = graphql.GraphQLResolveInfoHelpers(
+            gather=lambda *work: own.gather_async_work(*work), track=lambda *work: own.track_async_work(*work)
+        )
         # A field set is made for one type of object; its identity stands for both.
         self._plans: dict[int, Plan] = {}
         self._answered: dict[tuple[int, int], Answered] = {}

@@ -45,8 +45,10 @@ async def together(connection: AsyncConnection, *asked: tuple[Quick, Mapping[str
     sync = connection.sync_connection
     opened: Any = None if sync is None else sync.connection.dbapi_connection
     if isinstance(opened, ConnectionInOneHop):
-        if not connection.in_transaction():
-            await connection.begin()
+        if not opened.used and not connection.in_transaction():
+            # A reader's transaction begins with its first statement, and SQLAlchemy need not know of it: what
+            # it asks on this connection later is asked in the same one.
+            opened.to_begin = True
         made = [(one.made(connection.dialect), values) for one, values in asked]
         # What SQLite or its driver refuses is asked once more below: there it is told as every error is.
         with suppress(sqlite3.Error, ValueError):

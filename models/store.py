@@ -282,6 +282,8 @@ class SQLiteStore(Store):
                 cursor = connection.cursor()
                 cursor.execute(pragma)
                 cursor.close()
+            # None of these was in a transaction.
+            connection.used = False
 
         event.listen(engine.sync_engine, "begin", begin)
         event.listen(engine.sync_engine, "handle_error", self._note)

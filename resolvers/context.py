@@ -151,9 +151,11 @@ class Context:
     ) -> V | None:
         """What `read` gives for a key; the keys that fields of one level ask for are read together."""
         if name not in self._loaders:
+            # Not through the request: it holds its loaders, and no circle waits for the collector.
+            store = self.store
 
             async def many(keys: list[K]) -> list[V | None]:
-                async with self.store.reading() as connection:
+                async with store.reading() as connection:
                     found = await read(connection, keys)
                 return [found.get(one) for one in keys]
 

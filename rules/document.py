@@ -12,6 +12,7 @@ from rules.catalogue import Catalogue
 from rules.compare import Compare
 from rules.condition import Condition, nodes_named
 from rules.last_year import Carried
+from rules.remembered import remembered
 from rules.source import Mark, Tree
 from rules.supplement import Supplement
 from rules.when import Test
@@ -188,6 +189,10 @@ class Node:
         return [node for node in self.walk() if node.leaf]
 
 
+# The same of the root of a tree, walked once: nobody may change the list.
+walked = remembered(Node.walk)
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """Facts that leave before the tree; `take` None means all kinds of fact."""
@@ -351,7 +356,7 @@ class RuleSet:
 
     def nodes(self) -> dict[str, Node]:
         """Every node of the tree by its id."""
-        return {node.id: node for node in self.root.walk()}
+        return {node.id: node for node in walked(self.root)}
 
     def known(self) -> dict[str, Node]:
         """Everything that a condition may count: the nodes of the tree and the rules of the term, by id."""

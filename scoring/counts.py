@@ -41,10 +41,14 @@ class Counts:
         return self if node in self._leaves or self.term is None else self.term
 
     def facts(self, nodes: Sequence[str]) -> Integers:
-        """The facts that any of `nodes` took, ascending."""
+        """The facts that any of `nodes` took, each once, in no order."""
+        leaves = {leaf for node in nodes for leaf in self._leaves[node]}
+        taken = [facts for leaf in leaves if len(facts := self.matched.taken[leaf].facts)]
+        if len(taken) == 1:
+            return taken[0]
         chosen = np.zeros(self.matched.facts.n, bool)
-        for leaf in {leaf for node in nodes for leaf in self._leaves[node]}:
-            chosen[self.matched.taken[leaf].facts] = True
+        for facts in taken:
+            chosen[facts] = True
         return chosen.nonzero()[0]
 
     def of(self, nodes: Sequence[str], what: str) -> Integers:

@@ -1,16 +1,18 @@
 """The measure applied to the shapes of the facts: what each leaf takes, and what each fact is worth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
-from rules.document import Leaf, Node, RuleSet
+from rules.document import Leaf, Node, RuleSet, walked
 from rules.when import Test
 from scoring.blocks import grouped, looked_up
 from scoring.facts import TAKE, Facts, Flags, Integers, quantity
 from scoring.matching import Shapes
-from scoring.plan import Plan, plan
+from scoring.plan import Given, Plan, plan
 from scoring.predicate import tests_in
 from scoring.roster import Roster
 from scoring.term import term_measure
@@ -111,7 +113,7 @@ class Matched:
         without facts. Where a few members are scored these are most.
         """
         found: set[str] = set()
-        for node in reversed(root.walk()):
+        for node in reversed(walked(root)):
             if node.leaf:
                 pays = node.leaf.counted or node.leaf.number is not None or len(self.taken[node.id].facts)
             else:
@@ -146,10 +148,14 @@ def match_measure(rule_set: RuleSet, facts: Facts, roster: Roster) -> Matched:
     facts, excluded, excluded_by = _exclude(asked, facts, roster)
     flags, sharers = _relate(asked, facts, roster, rule_set.end.toordinal(), excluded.n > 0)
     alike = _Alike(*asked.measure.ask(facts, roster, flags), facts.member)
+    given: list[list[tuple[int, Given]]] = [[] for _ in asked.leaves]
+    for group, answers in enumerate(alike.answers):
+        for leaf, own in asked.given(answers):
+            given[leaf].append((group, own))
     taken = {}
-    for node, answers in asked.leaves:
+    for node, own_groups in zip(asked.leaves, given, strict=True):
         assert node.leaf
-        taken[node.id] = _measurable(node.leaf, _take(node.leaf, alike.held[answers], alike), facts)
+        taken[node.id] = _measurable(node.leaf, _take(node.leaf, own_groups, alike), facts)
     for node in rule_set.root.leaves():
         if node.leaf and node.leaf.number is not None:
             none = np.zeros(0, np.int32)
@@ -236,62 +242,49 @@ class _Alike:
     """The facts grouped by what was answered, so that a leaf's facts are a few slices.
 
     Shapes of one answer to every question are alike, and a measure tells fewer facts apart than there are
-    shapes. `held` has a row per question and a column per group.
+    shapes. `answers` are those of each group, as `Plan.given` takes them.
     """
 
     def __init__(self, held: Flags, shapes: Shapes, member: Integers) -> None:
         numbers: dict[bytes, int] = {}
         of_shape = [numbers.setdefault(row.tobytes(), len(numbers)) for row in np.packbits(held.T, axis=1)]
-        self.count = len(numbers)
-        self.held = np.zeros((len(held), self.count), bool)
-        self.held[:, of_shape] = held
-        of_fact = looked_up(np.array(of_shape, np.min_scalar_type(self.count)), shapes.of_fact)
-        self._facts, self._members, self._starts = grouped(of_fact, self.count, member)
-        self.sizes = np.diff(self._starts)
+        self.answers = list(numbers)
+        count = len(numbers)
+        of_fact = looked_up(np.array(of_shape, np.min_scalar_type(count)), shapes.of_fact)
+        self._facts, self._members, starts = grouped(of_fact, count, member)
+        self.sizes = np.diff(starts)
+        self._slices = [slice(*bounds) for bounds in pairwise(starts.tolist())]
 
-    def facts(self, chosen: Flags) -> Integers:
+    def facts(self, chosen: Sequence[int]) -> Integers:
         """The facts of the chosen groups, group after group."""
         return self.of(chosen)[0]
 
-    def of(self, chosen: Flags) -> tuple[Integers, Integers]:
+    def of(self, chosen: Sequence[int]) -> tuple[Integers, Integers]:
         """The same, and whose they are."""
-        groups = [slice(self._starts[at], self._starts[at + 1]) for at in chosen.nonzero()[0]]
-        if not groups:
+        if not chosen:
             return self._facts[:0], self._members[:0]
+        groups = [self._slices[at] for at in chosen]
+        if len(groups) == 1:
+            return self._facts[groups[0]], self._members[groups[0]]
         facts, members = (np.concatenate([one[at] for at in groups]) for one in (self._facts, self._members))
         return facts, members
 
 
-def _take(leaf: Leaf, held: Flags, alike: _Alike) -> Taken:
-    answers = iter(held)
-    takes = next(answers).copy()
-    if not takes.any() and not leaf.rate:
-        # Of a few members most leaves take nothing.
-        return Taken(*alike.of(takes), *_nothing())
-    everywhere = np.ones(alike.count, bool)
-    cases, factors = (
-        [(next(answers) if case.conditional else everywhere, case.value) for case in some]
-        for some in (leaf.cases, leaf.factors)
-    )
+def _take(leaf: Leaf, given: Sequence[tuple[int, Given]], alike: _Alike) -> Taken:
+    """What a leaf takes, by what it gives for the groups of which it takes the facts."""
+    groups = [group for group, _ in given]
+    taken = alike.of(groups)
     if leaf.rate:
-        of, among = (
-            takes & (everywhere if part.test is None else next(answers))
-            for part in (leaf.rate.of, leaf.rate.among)
-        )
-        counted = alike.facts(of), alike.facts(among)
-        return Taken(*alike.of(takes), *_nothing(), *counted)
-    if cases:
-        takes &= np.any([row for row, _ in cases], axis=0)
+        of = alike.facts([group for group, own in given if own.of])
+        among = alike.facts([group for group, own in given if own.among])
+        return Taken(*taken, *_nothing(), of, among)
+    if not given:
+        # Of a few members most leaves take nothing.
+        return Taken(*taken, *_nothing())
     worths: dict[Fraction, int] = {}
-    of_group = np.zeros(alike.count, np.int64)
-    for at in np.flatnonzero(takes):
-        worth = next((value for row, value in cases if row[at]), Fraction(0))
-        for row, factor in factors:
-            worth = worth * factor if row[at] else worth
-        of_group[at] = worths.setdefault(worth, len(worths))
-    narrow = of_group[takes].astype(np.min_scalar_type(len(worths)))
-    of_facts = np.repeat(narrow, alike.sizes[takes])
-    return Taken(*alike.of(takes), of_facts, tuple(worths))
+    of_group = [worths.setdefault(own.worth, len(worths)) for _, own in given]
+    narrow = np.array(of_group, np.min_scalar_type(len(worths)))
+    return Taken(*taken, narrow.repeat(alike.sizes[groups]), tuple(worths))
 
 
 def _measurable(leaf: Leaf, taken: Taken, facts: Facts) -> Taken:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 import numpy as np
 
-from rules.document import Leaf, Node, Rounding, RuleSet
+from rules.document import Leaf, Node, Rounding, RuleSet, walked
 from rules.last_year import MOST
+from rules.remembered import remembered
 from rules.when import QUANTITY_SCALE
 from scoring.arithmetic import Scale, first_of
 from scoring.facts import Facts, quantity
@@ -56,6 +58,7 @@ class _Parts:
         self.rounded = rounded
         self.entering = entering
         self.nodes = rule_set.nodes()
+        self.fixed = _fixed(rule_set)
         self.found: dict[str, int] = {}
 
     def of(self, node: Node) -> int:
@@ -66,7 +69,7 @@ class _Parts:
         parts *= self.whole(node) if node.weight is None else node.weight.denominator
         if node.share:
             parts *= _of_share(node, self.matched)
-        parts = lcm(parts, _denominators(x for x in (node.base, node.floor, node.cap) if x is not None))
+        parts = lcm(parts, self.fixed[node.id].parts)
         rounding = self.rounded.get(node.id, node.rounding)
         if rounding:
             found[node.id + "/unrounded"] = parts
@@ -96,14 +99,13 @@ class _Parts:
         own = _of_leaf(node.leaf, self.matched.taken[node.id], self.matched.facts, self.rule_set)
         if node.grain == "period":
             self.found[node.id + "/facts"] = own
-            bands = _denominators(band.points for band in node.leaf.bands)
-            return lcm(self.entering[node.id].to.denominator, bands)
+            return lcm(self.entering[node.id].to.denominator, self.fixed[node.id].bands)
         return own
 
 
 def choose_scale(rule_set: RuleSet, matched: Matched, parts: dict[str, int], whole: Whole) -> Scale:
     """The scale of a run: exact for every node, in int64 unless the numbers could grow too large."""
-    steps = [node.rounding.to for node in rule_set.root.walk() if node.rounding]
+    steps = [node.rounding.to for node in walked(rule_set.root) if node.rounding]
     one = lcm(rule_set.rounding.to.denominator, *(step.denominator for step in steps), *parts.values())
     # Times 1000 for quantities in thousandths and comparisons of quotients.
     largest = _Largest(rule_set, matched, whole)
@@ -119,29 +121,63 @@ class _Largest:
         self.matched = matched
         self.whole = whole
         self.nodes = rule_set.nodes()
+        self.fixed = _fixed(rule_set)
         self.most = _most_of_a_member(matched.facts)
         self.found: dict[str, int] = {}
 
     def of(self, node: Node) -> int:
         if node.id in self.found:
             return self.found[node.id]
-        size = sum([self.of(child) for child in node.children])
+        size, fixed = sum([self.of(child) for child in node.children]), self.fixed[node.id]
         if node.excess:
             size += self.of(self.nodes[node.excess])
         if node.leaf:
-            size += _largest_of(node.leaf, self.matched.taken[node.id], self.matched.facts) * self.most
-        size *= self.whole(node) if node.weight is None else max(1, _size(node.weight))
+            taken, facts = self.matched.taken[node.id], self.matched.facts
+            size += _largest_of(node.leaf, fixed.worth, taken, facts) * self.most
+        size *= self.whole(node) if node.weight is None else fixed.weight
         # A limit on each of many groups can be reached by each of them.
-        limits = (node.base, node.floor, node.cap, node.rounding.to if node.rounding else None)
-        size += sum([_size(limit) for limit in limits if limit is not None]) * self.most
+        size += fixed.limits * self.most
         self.found[node.id] = size
         return size
 
 
-def _largest_of(leaf: Leaf, taken: Taken, facts: Facts) -> int:
-    """A bound on what a leaf gives for one fact, or once for a number of facts."""
-    worths = (*taken.worths, *(case.value for case in leaf.cases), *(band.points for band in leaf.bands))
-    size = max([_size(worth) for worth in worths], default=0)
+class _Fixed(NamedTuple):
+    """What the facts change nothing of: of how many parts of a point the limits and the bands of a node are
+    multiples; how large its weight, its limits together, and the largest worth of its leaf are.
+    """
+
+    parts: int
+    bands: int
+    weight: int
+    limits: int
+    worth: int
+
+
+@remembered
+def _fixed(rule_set: RuleSet) -> dict[str, _Fixed]:
+    """The same of every node of the tree, by id."""
+    return {node.id: _fixed_of(node) for node in rule_set.root.walk()}
+
+
+def _fixed_of(node: Node) -> _Fixed:
+    limits = [one for one in (node.base, node.floor, node.cap) if one is not None]
+    steps = [node.rounding.to] if node.rounding else []
+    bands = [band.points for band in node.leaf.bands] if node.leaf else []
+    worths = [case.value for case in node.leaf.cases] + bands if node.leaf else []
+    return _Fixed(
+        parts=_denominators(limits),
+        bands=_denominators(bands),
+        weight=1 if node.weight is None else max(1, _size(node.weight)),
+        limits=sum([_size(one) for one in limits + steps]),
+        worth=max([_size(worth) for worth in worths], default=0),
+    )
+
+
+def _largest_of(leaf: Leaf, most: int, taken: Taken, facts: Facts) -> int:
+    """A bound on what a leaf gives for one fact, or once for a number of facts; none is worth more than
+    `most` before factors.
+    """
+    size = max([most, *(_size(worth) for worth in taken.worths)])
     if leaf.number is not None or leaf.less is not None:
         size *= MOST
     for name in filter(None, (leaf.per, *(leaf.ratio or ())[:1])):

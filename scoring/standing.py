@@ -8,7 +8,7 @@ import numpy as np
 
 from rules.document import Consequence, RuleSet, Top
 from rules.loader import EVERYONE
-from scoring.arithmetic import order_ranks
+from scoring.arithmetic import first_of, order_ranks
 from scoring.consequence import situation
 from scoring.facts import Flags, Integers
 from scoring.fold import Fold
@@ -59,7 +59,7 @@ def standings(fold: Fold) -> Standings:
 
 def rank(rule_set: RuleSet, merits: Merits) -> Standings:
     """Compares members: ranks per scope, grades with their shares of the best, the order of selection."""
-    merit, place = merit_of(rule_set, merits), order_ranks(merits.total)
+    merit, place = merit_of(rule_set, merits), _comparable(merits.total)
     ranked = merits.unranked == RANKED
     hidden = [at for at, reason in enumerate(rule_set.unranked) if not reason.shown]
     ties = rule_set.ranking.ties
@@ -93,15 +93,13 @@ def ranks_within(value: Integers, ranked: Flags, groups: Integers, ties: str) ->
     Who is not ranked, or belongs to no group (0), has rank 0.
     """
     ranks = np.zeros(len(value), np.int64)
-    for group in np.unique(groups[ranked & (groups > 0)]):
-        chosen = np.flatnonzero(ranked & (groups == group))
-        own = value[chosen]
-        if ties == "dense":
-            distinct = np.unique(own)
-            ranks[chosen] = len(distinct) - np.searchsorted(distinct, own)
-        else:
-            ordered = np.sort(own)
-            ranks[chosen] = len(own) - np.searchsorted(ordered, own, side="right") + 1
+    chosen = np.flatnonzero(ranked & (groups > 0))
+    order = chosen[np.lexsort((-value[chosen], groups[chosen]))]
+    first = first_of(groups[order])
+    fresh = first | first_of(value[order])
+    # Of those who share a rank the first says how many stand before them.
+    before = np.cumsum(fresh) if ties == "dense" else np.maximum.accumulate(np.arange(len(order)) * fresh)
+    ranks[order] = before - np.maximum.accumulate(before * first) + 1
     return ranks
 
 
@@ -167,10 +165,10 @@ def _among_top(top: Top, value: Integers, ranked: Flags, groups: Integers) -> Fl
 
 def merit_of(rule_set: RuleSet, merits: Merits) -> Integers:
     """A number per member, larger is better: by total, then by each preference; equal where all are equal."""
-    keys = [-order_ranks(merits.total)]
+    keys = [-_comparable(merits.total)]
     for preference, values in zip(rule_set.ranking.selection, merits.preferences, strict=True):
         # Smaller is better; who stands before whom in the order of keys settles what is left.
-        found = np.arange(merits.n) if preference.what == "member" else order_ranks(values)
+        found = np.arange(merits.n) if preference.what == "member" else _comparable(values)
         keys.append(found if preference.fewer else -found)
     order = np.lexsort(keys[::-1])
     ordered = np.stack([key[order] for key in keys])
@@ -178,6 +176,11 @@ def merit_of(rule_set: RuleSet, merits: Merits) -> Integers:
     merit = np.zeros(merits.n, np.int64)
     merit[order] = -np.cumsum(worse)
     return merit
+
+
+def _comparable(values: Integers) -> Integers:
+    """Numbers that compare as these do: of those that are too wide for an array, their order."""
+    return order_ranks(values) if values.dtype == object else values
 
 
 def _selection(merit: Integers, ranked: Flags) -> Integers:

@@ -8,9 +8,10 @@ a change touches was read for the one before. Parts in occasions are read each t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Text, bindparam, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -21,7 +22,10 @@ from models.quick import Quick, together
 from models.record import SCORED, Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
+from rules.catalogue import Catalogue
 from rules.reach import Reach, TermReach, counts
+from rules.record import Attributes
+from rules.remembered import remembered
 from services.records.reading import HEADERS, Header, Reader, Stored
 from services.records.ties import TIES, tied, ties_in
 
@@ -54,14 +58,26 @@ _OUTCOMES = Quick(
 )
 
 
-@dataclass(frozen=True, slots=True)
+class _Told(NamedTuple):
+    """What a record says by a catalogue, without its parts: nothing of it is ever changed."""
+
+    catalogue: Catalogue
+    stored: Stored
+    authors: Sequence[tuple[int, Attributes]]
+
+
+@dataclass(slots=True)
 class Known:
-    """What was read of a record: its row, what ties it to others and, of a work, authors and outcomes."""
+    """What was read of a record: its row, what ties it to others and, of a work, authors and outcomes.
+
+    `told` is what that says by the catalogue that was asked for last.
+    """
 
     header: Header
     ties: tuple[str, ...]
     authors: tuple[tuple[int, str], ...]
     outcomes: tuple[tuple[date, str, str], ...]
+    told: _Told | None = None
 
 
 class KnownRecords:
@@ -79,6 +95,14 @@ class KnownRecords:
         """Keeps what a transaction has read, once that is committed: a version that is not may come again."""
         for record_id, record in records.items():
             self._kept.put(record_id, record)
+
+
+def told_so_far(catalogue: Catalogue) -> dict[str, Attributes]:
+    """For a `Reader`: what texts of this catalogue said in former changes."""
+    found = _texts(catalogue)
+    if len(found) > KEPT_RECORDS:
+        found.clear()
+    return found
 
 
 class Memory:
@@ -137,16 +161,30 @@ def _counts(header: Header, reach: Reach) -> bool:
 
 
 def _stored(reader: Reader, known: Known, own: Own) -> Stored:
-    header, shared = known.header, reader.shared
-    stored = reader.stored(header)
-    record = stored.record
-    if header.form == "occasion":
-        keys = reader.keys
-        record.parts = [plain.Part(keys[one], shared(text)) for one, text in own.get(header.id, ())]
+    told = known.told
+    if told is None or told.catalogue is not reader.catalogue:
+        told = known.told = _told(reader, known)
+    *row, said = told.stored
+    words = said.key, said.kind, said.day, said.title, said.attributes
+    record = plain.Record(*words, [], said.outcomes, said.matter, said.outsiders)
+    if known.header.form == "work":
+        reader.sign(record, told.authors)
     else:
-        record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
-        reader.sign(record, [(one, shared(text)) for one, text in known.authors])
-    return stored
+        keys, shared = reader.keys, reader.shared
+        record.parts = [plain.Part(keys[one], shared(text)) for one, text in own.get(known.header.id, ())]
+    return Stored(*row, record)
+
+
+@remembered
+def _texts(catalogue: Catalogue) -> dict[str, Attributes]:
+    """What texts of a catalogue said so far: equal ones become one mapping, also in the next change."""
+    return {}
+
+
+def _told(reader: Reader, known: Known) -> _Told:
+    stored, shared = reader.stored(known.header), reader.shared
+    stored.record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
+    return _Told(reader.catalogue, stored, [(one, shared(text)) for one, text in known.authors])
 
 
 async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]:

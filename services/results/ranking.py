@@ -111,14 +111,20 @@ class Order:
     scope: str
     measured: Measured
 
-    @cached_property
+    @property
     def rows(self) -> Rows:
         """Everybody who is shown, in order."""
+        return Rows(self, self._shown)
+
+    @cached_property
+    def _shown(self) -> Integers:
+        """The places of everybody who is shown among the member keys, in order."""
         unranked = ~self._standings.ranked
         # The last is compared first; who is equal in all of it stays in the order of the member keys.
         keys = [*(np.where(unranked, 0, one) for one in reversed(self._preferred)), -self._values]
         order = np.lexsort((*keys, self._group_places, unranked))
-        return Rows(self, order[self._standings.shown[order]])
+        shown: Integers = order[self._standings.shown[order]]
+        return shown
 
     @cached_property
     def sizes(self) -> Mapping[str, int]:

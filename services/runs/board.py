@@ -157,7 +157,11 @@ class Boards:
 
     def keep(self, board: Board) -> None:
         """Keeps a board that has just been committed: the next reader need not read it."""
+        former = self._kept.get(board.id)
         self._kept.put(board)
+        if former is not None and former is not board:
+            # What was worked out of it speaks of it: a circle that would wait for the collector.
+            former.memo.clear()
 
     def committed(self, board: Board) -> None:
         """Keeps the new state of a live run, and lets those know who wait for `news`."""
