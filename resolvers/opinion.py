@@ -16,6 +16,7 @@ from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handli
 from resolvers.opinion_likeness import SimilarOpinion, similar
 from resolvers.opinion_outcome import OpinionOutcome, outcomes
 from resolvers.opinion_parts import OpinionFile, file, parts
+from resolvers.opinion_rating import RATED, OpinionRating, rated, rating_of_item
 from resolvers.page import Connection, Page, newest
 from services.actor import known
 from services.committee.committees import CommitteeRow
@@ -65,6 +66,7 @@ class OpinionAction(Enum):
     LET_GO = strawberry.enum_value("let go", description="从编发稿里放回，等重新编")
     ISSUE = strawberry.enum_value("issue", description="编发稿签发了")
     HEAR = strawberry.enum_value("hear", description="承办单位的答复通过了，见 handling")
+    RATE = strawberry.enum_value("rate", description="评价答复，见 rating（rateOpinion）")
     COUNT = strawberry.enum_value("count", description="计入作者的履职（countOpinion）")
     NOTE_OUTCOME = strawberry.enum_value("note outcome", description="记一次采用、批示")
     TAKE_BACK_OUTCOME = strawberry.enum_value("take back outcome", description="收回记错的采用、批示")
@@ -102,6 +104,14 @@ async def _handling(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionHa
         return None
     found = await handling_of_item(info, root.number, root.rights)
     return None if found is None else handled(found)
+
+
+async def _rating(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionRating | None:
+    """How it is rated; None before it was answered."""
+    if root.state is not OpinionState.SIGNED:
+        return None
+    found = await rating_of_item(info, root.number)
+    return None if found is None else rated(found, root.rights.account_id)
 
 
 @strawberry.type(description="合写的人")
@@ -161,6 +171,12 @@ class Opinion:
         _handling,
         "由哪个单位办、最迟哪一天答复、办到哪一步（议10）：转给单位的才有",
         cost=HANDLED,
+        shared=2 * DATABASE,
+    )
+    rating: OpinionRating | None = answered(
+        _rating,
+        "提交的人怎样评价答复（议12）：办公室审核通过了答复的才有；承办单位看不到",
+        cost=RATED,
         shared=2 * DATABASE,
     )
     outcomes: list[OpinionOutcome] = answered(

@@ -87,6 +87,8 @@ async def handlings(work: Work) -> None:
             (OFFICE, "resumeHandling", ""),
             (UNIT, "answerHandling", ', notClassified: true, input: {text: "加 60 个车位"}'),
             (OFFICE, "checkHandlingAnswer", ", passed: true"),
+            (UNIT, "noteHandlingContact", f', day: "{day_of(datetime.now(UTC))}", how: "telephone"'),
+            (OFFICE, "reportHandlingContact", f', day: "{day_of(datetime.now(UTC))}", how: "visit"'),
         ),
         1,
     ):
@@ -102,5 +104,7 @@ async def outcomes(work: Work, item: int) -> None:
         given = f'version: {version}, outcome: {{outcome: {more}, day: "{day}"}}'
         await work.do(OFFICE, "noteOpinionOutcome", f"{OF}, number: {item}, {given}")
         version += 1
+    await work.do(MEMBER, "rateOpinion", f"{OF}, number: {item}, version: {version}, rating: SATISFIED")
+    version += 1
     given = f'version: {version}, place: 2, reason: "看错了"'
     await work.do(OFFICE, "takeBackOpinionOutcome", f"{OF}, number: {item}, {given}")
