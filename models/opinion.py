@@ -19,11 +19,11 @@ class Opinion(Base):
 
     What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
     account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
-    published) are those of the text that was submitted last, at `submitted_at`, which has the `text_number`
-    (0: none was). It may continue an earlier item (`follows_id`). `record_id` is the record as which it
-    counts for its authors (议13). `withheld_at` is when the Office withheld it from those who read what is
-    published (议14). `version` counts what was done. Of what was purged the key is gone, with all but its
-    steps.
+    published; they may say otherwise later) are those of the text that was submitted last, at `submitted_at`,
+    which has the `text_number` (0: none was). It may continue an earlier item (`follows_id`). `record_id` is
+    the record as which it counts for its authors (议13). `withheld_at` is when the Office withheld it from
+    those who read what is published (议14). `version` counts what was done. Of what was purged the key is
+    gone, with all but its steps.
     """
 
     __tablename__ = "opinions"

@@ -9,6 +9,7 @@ from resolvers.field import several
 from rules.catalogue import load
 from services.opinions.form import form
 from services.opinions.outcome_form import levels
+from services.opinions.publishing import withholdings
 from services.opinions.purging import purges
 from services.opinions.rating_form import rating_form
 from services.opinions.routes import Destination, post_name, routes
@@ -51,6 +52,7 @@ class OpinionForm:
     sources: list[OpinionChoice] = several(4, "来源")
     reasons: list[OpinionChoice] = several(9, "退回的理由")
     purges: list[OpinionChoice] = several(3, "清除的理由")
+    withholdings: list[OpinionChoice] = several(5, "不公开的理由（议14）")
     posts: list[OpinionChoice] = several(4, "审签的职务")
     vehicles: list[OpinionChoice] = several(3, "编发稿的载体")
     destinations: list[OpinionDestination] = several(4, "编发稿的去向，由谁签（议9）")
@@ -77,6 +79,7 @@ def opinion_form(info: Info) -> OpinionForm:
         sources=choices(found.sources),
         reasons=choices(found.reasons),
         purges=choices(purges()),
+        withholdings=choices(withholdings()),
         posts=choices(of_routes.posts),
         vehicles=choices(of_routes.vehicles),
         destinations=[_destination(code, one) for code, one in of_routes.destinations.items()],

@@ -41,6 +41,7 @@ from services.notices.about import (
     SAMPLED,
     SUBMITTED,
     WAITING,
+    WITHHELD,
     About,
     People,
     Told,
@@ -72,6 +73,7 @@ from services.opinions.transitions import (
     SIGN,
     SUBMIT,
     UPHOLD,
+    WITHHOLD,
 )
 
 
@@ -123,6 +125,7 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
     ),
     (HANDLING, REDO): (About(RETURNED, HANDLING),),
     (OPINION, NOTE): (About(ADOPTED, OPINION),),
+    (OPINION, WITHHOLD): (About(WITHHELD, OPINION),),
     (PAPER, HAND_UP): (About(WAITING, PAPER),),
     (PAPER, SIGN): (About(WAITING, PAPER),),
     (PAPER, SEND_BACK): (About(RETURNED, PAPER),),
@@ -159,6 +162,7 @@ WHO: Mapping[About, Who] = {
     About(DISSATISFIED, OPINION): of_handling.who_see_dissatisfaction,
     About(RATED, HANDLING): _who_is_due(RATED, HANDLING),
     About(DUE, OPINION): _who_is_due(DUE, OPINION),
+    About(WITHHELD, OPINION): of_requests.who_wrote_opinions("signed"),
     About(ADOPTED, OPINION): of_requests.who_wrote_opinions("signed"),
     About(WAITING, PAPER): of_papers.who_sign,
     About(RETURNED, PAPER): of_papers.who_edit,

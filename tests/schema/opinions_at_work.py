@@ -104,7 +104,13 @@ async def outcomes(work: Work, item: int) -> None:
         given = f'version: {version}, outcome: {{outcome: {more}, day: "{day}"}}'
         await work.do(OFFICE, "noteOpinionOutcome", f"{OF}, number: {item}, {given}")
         version += 1
-    await work.do(MEMBER, "rateOpinion", f"{OF}, number: {item}, version: {version}, rating: SATISFIED")
-    version += 1
+    for role, name, more in (
+        (MEMBER, "rateOpinion", ", rating: SATISFIED"),
+        (OFFICE, "withholdOpinion", ', reason: "other"'),
+        (OFFICE, "putBackOpinion", ""),
+        (MEMBER, "agreeToPublish", ", agrees: false"),
+    ):
+        await work.do(role, name, f"{OF}, number: {item}, version: {version}{more}")
+        version += 1
     given = f'version: {version}, place: 2, reason: "看错了"'
     await work.do(OFFICE, "takeBackOpinionOutcome", f"{OF}, number: {item}, {given}")
