@@ -1,4 +1,4 @@
-"""A paper of opinion items, played by the people of a demo: edited, signed, handled, adopted."""
+"""A paper of opinion items, played by the people of a demo: edited, signed, handled, rated, adopted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHINA = timedelta(hours=8)
 
 @dataclass(frozen=True, slots=True)
 class PaperPlayed:
-    """Who plays it, by their part in it: `office`, `signer`, `unit`; and the numbers of its items."""
+    """Who plays it, by their part: `author`, `office`, `signer`, `unit`; and the numbers of its items."""
 
     step: OpinionPaper
     committee: str
@@ -31,6 +31,7 @@ class PaperPlayed:
             await self._handle()
         for number in self.items:
             await self._note_outcomes(number)
+            await self._rate(number)
 
     async def _sign(self) -> None:
         office, items = self.people["office"], [*self.items]
@@ -61,3 +62,11 @@ class PaperPlayed:
             given = {"outcome": which, "level": level, "words": words}
             given["day"] = (datetime.now(UTC) + CHINA).date().isoformat()
             await office.ask(requests.NOTE_OUTCOME, committee=self.committee, **at, outcome=given)
+
+    async def _rate(self, number: int) -> None:
+        """How its author rated what was answered, one time after the other."""
+        author = self.people["author"]
+        for rating, reason, words in self.step.rated:
+            at = {"number": number, "version": (await author.ask(requests.OPINION, number=number))["version"]}
+            given = {"rating": rating, "reason": reason, "words": words}
+            await author.ask(requests.RATE, committee=self.committee, **at, **given)

@@ -324,7 +324,7 @@ class Play:
 
     @_take.register
     async def _(self, step: OpinionPaper) -> None:
-        people = {name: await self.of(getattr(step, name)) for name in ("office", "signer", "unit")}
+        people = {name: await self.of(getattr(step, name)) for name in ("author", "office", "signer", "unit")}
         items = [self.opinions[title] for title in step.items]
         await PaperPlayed(step, self.committee, people, items).play()
 

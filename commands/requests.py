@@ -102,6 +102,11 @@ NOTE_OUTCOME = (
     f"mutation ({_NUMBERED}, $outcome: OpinionOutcomeInput!) {{"
     f" noteOpinionOutcome({_GIVEN}, outcome: $outcome) {{ opinion {{ number }} {ERRORS} }} }}"
 )
+RATE = (
+    f"mutation ({_NUMBERED}, $rating: OpinionRatingValue!, $reason: String, $words: String) {{"
+    f" rateOpinion({_GIVEN}, rating: $rating, reason: $reason, words: $words)"
+    f" {{ opinion {{ number }} {ERRORS} }} }}"
+)
 SIGNERS = """query ($committee: String!, $role: String) {
   accounts(committee: $committee, where: {role: $role}, first: 1) { nodes { number } } }"""
 APPOINT = (

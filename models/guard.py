@@ -22,7 +22,7 @@ _FIXED = ("changes", "rule_sets", "simulations")
 # is changed; but for those of an item that was purged.
 _TOLD = (
     *("analyses", "bulletins", "bulletin_sendings"),
-    *("opinion_texts", "opinion_authors", "opinion_steps"),
+    *("opinion_texts", "opinion_authors", "opinion_steps", "opinion_ratings"),
     *("opinion_paper_texts", "opinion_paper_steps"),
     *("handling_answers", "handling_steps"),
 )

@@ -1,6 +1,6 @@
 """How a signed paper is handled by the units to which it went (议10): each step, each written answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -78,7 +78,8 @@ class HandlingAnswer(Base):
 
 class HandlingStep(Base):
     """One thing that was done: what, when, by whom, for which `unit` (None: by the Office). `other` is the
-    unit that is named by it, `days` are working days that are asked for or granted. It never changes.
+    unit that is named by it, `days` are working days that are asked for or granted; of a contact with an
+    author `day` is when, and `how` a code of the list. It never changes.
     """
 
     __tablename__ = "handling_steps"
@@ -95,3 +96,5 @@ class HandlingStep(Base):
     days: Mapped[int | None]
     answer_number: Mapped[int]
     words: Mapped[Sealed | None] = mapped_column(SealedText)
+    day: Mapped[date | None]
+    how: Mapped[str | None] = mapped_column(String(20))

@@ -10,6 +10,7 @@ from models.personal import Sealed, SealedText
 from models.signature import Signature
 
 OUTCOMES = ("adoption", "instruction")
+RATINGS = ("satisfied", "fairly satisfied", "dissatisfied")
 STATES = ("draft", "submitted", "returned", "accepted", "edited", "signed", "kept", "withdrawn", "purged")
 
 
@@ -18,10 +19,11 @@ class Opinion(Base):
 
     What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
     account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
-    published) are those of the text that was submitted last, at `submitted_at`, which has the `text_number`
-    (0: none was). It may continue an earlier item (`follows_id`). `record_id` is the record as which it
-    counts for its authors (议13). `version` counts what was done. Of what was purged the key is gone, with
-    all but its steps.
+    published; they may say otherwise later) are those of the text that was submitted last, at `submitted_at`,
+    which has the `text_number` (0: none was). It may continue an earlier item (`follows_id`). `record_id` is
+    the record as which it counts for its authors (议13). `withheld_at` is when the Office withheld it from
+    those who read what is published (议14). `version` counts what was done. Of what was purged the key is
+    gone, with all but its steps.
     """
 
     __tablename__ = "opinions"
@@ -48,6 +50,7 @@ class Opinion(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     text_number: Mapped[int]
     record_id: Mapped[int | None] = reference("records.id")
+    withheld_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class OpinionDraft(Base):
@@ -150,3 +153,28 @@ class OpinionOutcome(Base):
     noted_at: Mapped[datetime] = mapped_column(Moment)
     noted_by: Mapped[str] = mapped_column(Signature)
     taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class OpinionRating(Base):
+    """How the submitter of an item rated what was answered (议12), `place` counting from 1: the last one that
+    they gave counts. It is about the answer of that number; 不满意 has a `reason` of the list, and `words`,
+    sealed under the key of the item. It never changes.
+    """
+
+    __tablename__ = "opinion_ratings"
+    __table_args__ = (
+        UniqueConstraint("opinion_id", "place"),
+        CheckConstraint(f"rating in {RATINGS}", name="rating"),
+        CheckConstraint("(rating = 'dissatisfied') = (reason is not null)", name="reason"),
+    )
+
+    id: Mapped[Key]
+    committee_id: Mapped[OfCommittee]
+    opinion_id: Mapped[int] = reference("opinions.id")
+    place: Mapped[int]
+    answer_number: Mapped[int]
+    rating: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    words: Mapped[Sealed | None] = mapped_column(SealedText)
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    given_by: Mapped[str] = mapped_column(Signature)

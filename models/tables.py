@@ -26,6 +26,7 @@ from models.opinion import (
     OpinionAuthor,
     OpinionDraft,
     OpinionOutcome,
+    OpinionRating,
     OpinionStep,
     OpinionText,
 )
@@ -55,7 +56,7 @@ TABLES = (
     *(Workdays, Interpretation),
     *(Sample, SampleFinding, Objection, ObjectionStep),
     *(Analysis, Bulletin, BulletinSending),
-    *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep, OpinionOutcome),
+    *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep, OpinionOutcome, OpinionRating),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
     *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
 )

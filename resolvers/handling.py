@@ -5,17 +5,22 @@ from enum import Enum
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers import argument, cursor
 from resolvers.context import Info
-from resolvers.field import several
-from resolvers.opinion_form import OpinionChoice, choice
+from resolvers.field import DATABASE, answered, several
+from resolvers.opinion_form import OpinionChoice, choice, choices
 from resolvers.opinion_parts import OpinionFile, file, parts
+from resolvers.opinion_rating import RATED, OpinionRatingValue, value
 from resolvers.page import Connection, Page, newest
 from services.opinions import handling as rows
 from services.opinions.handling import AnswerRow, HandlingRow, HandlingStepRow, UnitRow, WantedHandlings
 from services.opinions.handling_terms import terms
+from services.opinions.rating import FINAL, RatingRow, ratings_of_handlings
+from services.opinions.rating_form import rating_form
 from services.opinions.routes import routes
+from services.opinions.transitions import REOPEN
 from services.refusal import Code, Refusal
 from services.rights.handling import known_units
 from services.rights.held import Rights
@@ -59,6 +64,9 @@ class HandlingAction(Enum):
     ANSWER = strawberry.enum_value("answer", description="主办单位书面答复")
     PASS = strawberry.enum_value("pass", description="办公室审核通过")
     REDO = strawberry.enum_value("redo", description="办公室把答复退回重办")
+    REOPEN = strawberry.enum_value("reopen", description="作者不满意，再办一次（议12）")
+    CONTACT = strawberry.enum_value("contact", description="主办单位记下与作者的联系")
+    REPORT_CONTACT = strawberry.enum_value("report contact", description="办公室记下单位与作者的联系")
     PURGE = strawberry.enum_value("purge", description="里面的信息涉密，清除了")
 
 
@@ -92,6 +100,18 @@ class HandlingStep:
     days: int | None = strawberry.field(description="申请、同意延期几个工作日；不是延期的为空")
     answer: int = strawberry.field(description="那时是第几次答复，0 是还没有")
     words: str | None = strawberry.field(description="写了什么；没有写的为空")
+    day: date | None = strawberry.field(description="哪一天与作者联系的；不是联系的为空，以下同")
+    how: OpinionChoice | None = strawberry.field(description="怎样联系的")
+
+
+async def _ratings(root: "strawberry.Parent[Handling]", info: Info) -> list[OpinionRatingValue]:
+    """How its items were rated, once that is final; all of a page are read together."""
+
+    async def read(reading: AsyncConnection, numbers: list[int]) -> dict[int, list[RatingRow]]:
+        return await ratings_of_handlings(reading, numbers)
+
+    found = await info.context.load("ratings of what is handled", root.number, read)
+    return [told for one in found or () if one.state == FINAL if (told := value(one.counted)) is not None]
 
 
 @strawberry.type(description="一份签发了的编发稿转给单位办理（议10）")
@@ -123,6 +143,13 @@ class Handling:
     leads: bool = strawberry.field(description="查看的人是不是主办单位的")
     answers: list[HandlingAnswer] = several(1, "历次的书面答复，先写的在前")
     steps: list[HandlingStep] = several(6, "办的每一步，按先后；单位看到转给它以后的")
+    ratings: list[OpinionRatingValue] = answered(
+        _ratings,
+        "作者的评价（议12），一条信息一个；定下以前没有：单位看不到",
+        cost=RATED,
+        shared=2 * DATABASE,
+        size=2,
+    )
     available_actions: list[HandlingAction] = several(3, "现在查看的人能办哪一步")
 
 
@@ -134,8 +161,10 @@ class HandlingForm:
     return_days: int = strawberry.field(description="几个工作日内可以提出退办")
     extension_days: int = strawberry.field(description="一次延期最多几个工作日")
     redo_days: int = strawberry.field(description="答复退回重办的，至少还有几个工作日")
+    reopen_days: int = strawberry.field(description="作者不满意、再办的，几个工作日内再答复")
     most: int = strawberry.field(description="答复最多几个字")
     most_files: int = strawberry.field(description="答复最多附几个文件")
+    contacts: list[OpinionChoice] = several(4, "怎样与作者联系的选项")
     units: list[str] = several(20, "登记了的承办单位：今天有账号担任的")
 
 
@@ -201,8 +230,10 @@ async def handling_form(info: Info) -> HandlingForm:
         return_days=found.return_days,
         extension_days=found.extension_days,
         redo_days=found.redo_days,
+        reopen_days=found.reopen_days,
         most=found.most,
         most_files=found.most_files,
+        contacts=choices(rating_form().contacts),
         units=units,
     )
 
@@ -250,12 +281,19 @@ def step(one: HandlingStepRow) -> HandlingStep:
     return HandlingStep(
         action=HandlingAction(one.action),
         at=one.at,
-        by=one.unit or "办公室",
+        by=by_whom(one),
         other=one.other,
         days=one.days,
         answer=one.answer_number,
         words=one.words,
+        day=one.day,
+        how=choice(rating_form().contacts, one.how),
     )
+
+
+def by_whom(one: HandlingStepRow) -> str:
+    """Who took a step: the unit, the author, or the Office, not by name."""
+    return one.unit or ("作者" if one.action == REOPEN else "办公室")
 
 
 def _seeing(info: Info) -> Rights:

@@ -59,7 +59,9 @@ async def receive(
 ) -> Payload[Handling]:
     """Signs for it."""
     store = info.context.store
-    return await _made(info, committee, lambda who: by_unit.receive(store, committee, who, number, version))
+    return await made_of_handling(
+        info, committee, lambda who: by_unit.receive(store, committee, who, number, version)
+    )
 
 
 async def accept(
@@ -67,7 +69,7 @@ async def accept(
 ) -> Payload[Handling]:
     """Takes it on."""
     store = info.context.store
-    return await _made(
+    return await made_of_handling(
         info, committee, lambda who: by_unit.accept(store, committee, who, number, version, words)
     )
 
@@ -84,7 +86,7 @@ async def give_back(
 ) -> Payload[Handling]:
     """Says whose it is."""
     store = info.context.store
-    return await _made(
+    return await made_of_handling(
         info, committee, lambda who: by_unit.give_back(store, committee, who, number, version, unit, words)
     )
 
@@ -99,7 +101,7 @@ async def ask_extension(
 ) -> Payload[Handling]:
     """Asks for more working days."""
     store = info.context.store
-    return await _made(
+    return await made_of_handling(
         info,
         committee,
         lambda who: by_unit.ask_extension(store, committee, who, number, version, days, words),
@@ -123,7 +125,7 @@ async def answer(
             store, committee, who, number, version, answered, not_classified=not_classified
         )
 
-    return await _made(info, committee, work)
+    return await made_of_handling(info, committee, work)
 
 
 async def uphold(
@@ -131,7 +133,7 @@ async def uphold(
 ) -> Payload[Handling]:
     """Leaves it with the unit."""
     store = info.context.store
-    return await _made(
+    return await made_of_handling(
         info, committee, lambda who: by_office.uphold(store, committee, who, number, version, words)
     )
 
@@ -157,7 +159,7 @@ async def reassign(
         helping = argument.bounded(co_units or [], "coUnits", MOST_NAMED, 0)
         return await by_office.reassign(store, committee, who, number, version, unit, helping, words)
 
-    return await _made(info, committee, work)
+    return await made_of_handling(info, committee, work)
 
 
 async def decide_extension(
@@ -170,7 +172,7 @@ async def decide_extension(
 ) -> Payload[Handling]:
     """Grants the working days that are asked for, or not."""
     store = info.context.store
-    return await _made(
+    return await made_of_handling(
         info,
         committee,
         lambda who: by_office.decide_extension(
@@ -184,7 +186,7 @@ async def pause(
 ) -> Payload[Handling]:
     """Stops the clock."""
     store = info.context.store
-    return await _made(
+    return await made_of_handling(
         info, committee, lambda who: by_office.pause(store, committee, who, number, version, words)
     )
 
@@ -194,7 +196,9 @@ async def resume(
 ) -> Payload[Handling]:
     """Lets the clock run on."""
     store = info.context.store
-    return await _made(info, committee, lambda who: by_office.resume(store, committee, who, number, version))
+    return await made_of_handling(
+        info, committee, lambda who: by_office.resume(store, committee, who, number, version)
+    )
 
 
 async def check_answer(
@@ -209,14 +213,14 @@ async def check_answer(
 ) -> Payload[Handling]:
     """Passes an answer, or gives it back."""
     store = info.context.store
-    return await _made(
+    return await made_of_handling(
         info,
         committee,
         lambda who: by_office.check_answer(store, committee, who, number, version, words, passed=passed),
     )
 
 
-async def _made(
+async def made_of_handling(
     info: Info, committee: str, work: Callable[[Actor | None], Awaitable[HandlingRow]]
 ) -> Payload[Handling]:
     """What a step came to, as the one who took it sees it."""

@@ -38,6 +38,10 @@ class NoticeKind(Enum):
     ANSWERED = strawberry.enum_value("answered", description="有了答复、批复")
     HANDLED = strawberry.enum_value("handled", description="承办单位有了答复")
     DECIDED = strawberry.enum_value("decided", description="办公室有了决定")
+    REOPENED = strawberry.enum_value("reopened", description="作者不满意，再办一次")
+    DISSATISFIED = strawberry.enum_value("dissatisfied", description="再办过了，作者仍不满意")
+    WITHHELD = strawberry.enum_value("withheld", description="办公室定了不公开")
+    RATED = strawberry.enum_value("rated", description="评价定下了")
     SAMPLED = strawberry.enum_value("sampled", description="被抽查")
     ISSUED = strawberry.enum_value("issued", description="已签发")
 

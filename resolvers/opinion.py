@@ -2,11 +2,13 @@
 Office. Who did what is told by side, not by name.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers import argument, cursor, global_id
 from resolvers.context import Info
@@ -16,6 +18,7 @@ from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handli
 from resolvers.opinion_likeness import SimilarOpinion, similar
 from resolvers.opinion_outcome import OpinionOutcome, outcomes
 from resolvers.opinion_parts import OpinionFile, file, parts
+from resolvers.opinion_rating import RATED, OpinionRating, rated, rating_of_item
 from resolvers.page import Connection, Page, newest
 from services.actor import known
 from services.committee.committees import CommitteeRow
@@ -23,16 +26,19 @@ from services.opinions import opinion as rows
 from services.opinions.form import CoAuthor, Written, form, warnings
 from services.opinions.issued import IssuedRow, issued_of
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
+from services.opinions.published import published_of
+from services.opinions.publishing import withholdings
 from services.opinions.purging import purges
 from services.opinions.routes import routes
 from services.opinions.search import found_by_author, found_by_office, searched
-from services.opinions.transitions import ITEMS, PURGE
+from services.opinions.transitions import ITEMS, PURGE, WITHHOLD
 from services.rights.held import Rights, permitted
 from services.rights.role import Right
 
 SEARCHED = "题目、情况、原因、建议里的字词，空格隔开的每个词都要有；一个字也能找；不写为不论"
 Searched = Annotated[str | None, strawberry.argument(description=SEARCHED)]
 # What an item and its type have alike.
+_REASONS: dict[str, Callable[[], Mapping[str, str]]] = {PURGE: purges, WITHHOLD: withholdings}
 _OF_OFFICE = {one.action for one in ITEMS.steps if one.right is not Right.WRITE_OPINIONS}
 
 
@@ -65,9 +71,14 @@ class OpinionAction(Enum):
     LET_GO = strawberry.enum_value("let go", description="从编发稿里放回，等重新编")
     ISSUE = strawberry.enum_value("issue", description="编发稿签发了")
     HEAR = strawberry.enum_value("hear", description="承办单位的答复通过了，见 handling")
+    RATE = strawberry.enum_value("rate", description="评价答复，见 rating（rateOpinion）")
     COUNT = strawberry.enum_value("count", description="计入作者的履职（countOpinion）")
     NOTE_OUTCOME = strawberry.enum_value("note outcome", description="记一次采用、批示")
     TAKE_BACK_OUTCOME = strawberry.enum_value("take back outcome", description="收回记错的采用、批示")
+    WITHHOLD = strawberry.enum_value("withhold", description="不公开（withholdOpinion）")
+    PUT_BACK = strawberry.enum_value("put back", description="恢复公开（putBackOpinion）")
+    AGREE = strawberry.enum_value("agree", description="同意公开（agreeToPublish）")
+    DISAGREE = strawberry.enum_value("disagree", description="不同意公开（agreeToPublish）")
     PURGE = strawberry.enum_value("purge", description="清除涉密的")
 
 
@@ -102,6 +113,23 @@ async def _handling(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionHa
         return None
     found = await handling_of_item(info, root.number, root.rights)
     return None if found is None else handled(found)
+
+
+async def _rating(root: "strawberry.Parent[Opinion]", info: Info) -> OpinionRating | None:
+    """How it is rated; None before it was answered."""
+    if root.state is not OpinionState.SIGNED:
+        return None
+    found = await rating_of_item(info, root.number)
+    return None if found is None else rated(found, root.rights.account_id)
+
+
+async def _published(root: "strawberry.Parent[Opinion]", info: Info) -> int | None:
+    """In which paper it is published; all of a page are read together."""
+
+    async def read(reading: AsyncConnection, numbers: list[int]) -> dict[int, int]:
+        return await published_of(reading, numbers)
+
+    return await info.context.load("published of an item", root.number, read)
 
 
 @strawberry.type(description="合写的人")
@@ -163,6 +191,19 @@ class Opinion:
         cost=HANDLED,
         shared=2 * DATABASE,
     )
+    rating: OpinionRating | None = answered(
+        _rating,
+        "提交的人怎样评价答复（议12）：办公室审核通过了答复的才有；承办单位看不到",
+        cost=RATED,
+        shared=2 * DATABASE,
+    )
+    withheld_at: datetime | None = strawberry.field(description="办公室何时定的不公开；没有的为空")
+    published: int | None = answered(
+        _published,
+        "在哪一份公开的编发稿里（议14），见 publishedPaper；没有公开的为空",
+        cost=RATED,
+        shared=2 * DATABASE,
+    )
     outcomes: list[OpinionOutcome] = answered(
         outcomes, "采用、批示（议11），按记的先后；收回了的也列出", cost=DATABASE
     )
@@ -215,6 +256,7 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         steps=[_step(one) for one in row.steps],
         files=[file(one) for one in row.files],
         available_actions=[OpinionAction(one) for one in rows.available(row, rights)],
+        withheld_at=row.withheld_at,
         record=None if row.record_id is None else global_id.encode("Record", row.record_id),
         row=row,
         rights=rights,
@@ -318,6 +360,6 @@ def _step(one: StepRow) -> OpinionStep:
         action=OpinionAction(one.action),
         at=one.at,
         by="办公室" if one.action in _OF_OFFICE else "作者",
-        reason=choice(purges() if one.action == PURGE else form().reasons, one.reason),
+        reason=choice(_REASONS.get(one.action, lambda: form().reasons)(), one.reason),
         words=one.words,
     )

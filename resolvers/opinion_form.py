@@ -9,7 +9,9 @@ from resolvers.field import several
 from rules.catalogue import load
 from services.opinions.form import form
 from services.opinions.outcome_form import levels
+from services.opinions.publishing import withholdings
 from services.opinions.purging import purges
+from services.opinions.rating_form import rating_form
 from services.opinions.routes import Destination, post_name, routes
 
 
@@ -50,11 +52,14 @@ class OpinionForm:
     sources: list[OpinionChoice] = several(4, "来源")
     reasons: list[OpinionChoice] = several(9, "退回的理由")
     purges: list[OpinionChoice] = several(3, "清除的理由")
+    withholdings: list[OpinionChoice] = several(5, "不公开的理由（议14）")
     posts: list[OpinionChoice] = several(4, "审签的职务")
     vehicles: list[OpinionChoice] = several(3, "编发稿的载体")
     destinations: list[OpinionDestination] = several(4, "编发稿的去向，由谁签（议9）")
     adoption_levels: list[str] = several(11, "采用层级的选项，记采用时写")
     instruction_levels: list[str] = several(5, "领导级别的选项，记批示时写")
+    dissatisfactions: list[OpinionChoice] = several(6, "不满意的理由（议12）")
+    rating_days: int = strawberry.field(description="答复以后几个工作日内评价")
     longest_title: int = strawberry.field(description="题目最多几个字")
     advised: int = strawberry.field(description="情况、原因、建议合计超过几个字提醒")
     most: int = strawberry.field(description="合计最多几个字")
@@ -74,11 +79,14 @@ def opinion_form(info: Info) -> OpinionForm:
         sources=choices(found.sources),
         reasons=choices(found.reasons),
         purges=choices(purges()),
+        withholdings=choices(withholdings()),
         posts=choices(of_routes.posts),
         vehicles=choices(of_routes.vehicles),
         destinations=[_destination(code, one) for code, one in of_routes.destinations.items()],
         adoption_levels=list(levels(load(), "adoption")),
         instruction_levels=list(levels(load(), "instruction")),
+        dissatisfactions=choices(rating_form().reasons),
+        rating_days=rating_form().days,
         longest_title=found.longest_title,
         advised=found.advised,
         most=found.most,

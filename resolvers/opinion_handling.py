@@ -9,12 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers.context import Info
 from resolvers.field import several
-from resolvers.handling import HandlingAction, HandlingAnswer, HandlingState, HandlingUnit, answer, unit
+from resolvers.handling import (
+    HandlingAction,
+    HandlingAnswer,
+    HandlingState,
+    HandlingUnit,
+    answer,
+    by_whom,
+    unit,
+)
+from resolvers.opinion_form import OpinionChoice, choice
 from services.opinions.handling import HandlingRow, handlings_of
-from services.opinions.transitions import ACCEPT
+from services.opinions.rating_form import rating_form
+from services.opinions.transitions import ACCEPT, PASS
 from services.rights.held import Rights
 
-CLOSED = "closed"
 # What it costs for each of many items that are read together.
 HANDLED = 60
 
@@ -27,6 +36,8 @@ class OpinionHandlingStep:
     at: datetime = strawberry.field(description="何时")
     by: str = strawberry.field(description="由谁：单位的名称，或办公室")
     words: str | None = strawberry.field(description="承办的单位写的打算怎样办；别的步骤为空")
+    day: date | None = strawberry.field(description="单位哪一天与作者联系的；不是联系的为空，以下同")
+    how: OpinionChoice | None = strawberry.field(description="怎样联系的")
 
 
 @strawberry.type(description="一条信息由哪个单位办、办到哪一步")
@@ -42,7 +53,9 @@ class OpinionHandling:
     extended_days: int = strawberry.field(description="延期了几个工作日")
     overdue: bool = strawberry.field(description="是否过了期限还没有答复")
     steps: list[OpinionHandlingStep] = several(6, "办的每一步，按先后")
-    answer: HandlingAnswer | None = strawberry.field(description="书面答复；办公室审核通过以前为空")
+    answer: HandlingAnswer | None = strawberry.field(
+        description="书面答复，最近一次办公室审核通过的；没有通过以前为空"
+    )
 
 
 async def handling_of_item(info: Info, number: int, rights: Rights) -> HandlingRow | None:
@@ -57,7 +70,7 @@ async def handling_of_item(info: Info, number: int, rights: Rights) -> HandlingR
 
 def handled(row: HandlingRow) -> OpinionHandling:
     """A row as the API shows it to those who read an item of it."""
-    passed = row.state == CLOSED and bool(row.answers)
+    passed = [one.answer_number for one in row.steps if one.action == PASS]
     return OpinionHandling(
         state=HandlingState(row.state),
         units=[unit(one) for one in row.units],
@@ -69,10 +82,12 @@ def handled(row: HandlingRow) -> OpinionHandling:
             OpinionHandlingStep(
                 action=HandlingAction(one.action),
                 at=one.at,
-                by=one.unit or "办公室",
+                by=by_whom(one),
                 words=one.words if one.action == ACCEPT else None,
+                day=one.day,
+                how=choice(rating_form().contacts, one.how),
             )
             for one in row.steps
         ],
-        answer=answer(row.answers[-1]) if passed else None,
+        answer=answer(row.answers[passed[-1] - 1]) if passed else None,
     )

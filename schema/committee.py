@@ -14,6 +14,7 @@ from resolvers import interpretation as of_interpretation
 from resolvers import mapping as of_mapping
 from resolvers import objection as of_objection
 from resolvers import opinion as of_opinion
+from resolvers import opinion_ratings as of_opinion_ratings
 from resolvers import pasted as of_pasted
 from resolvers import record as of_record
 from resolvers import roster as of_roster
@@ -39,6 +40,7 @@ from resolvers.mapping import MappingChange, OfficeMapping
 from resolvers.member import Member
 from resolvers.objection import Objection
 from resolvers.opinion import Opinion
+from resolvers.opinion_ratings import OpinionRatingCount
 from resolvers.page import Connection, paged
 from resolvers.pasted import PastedName
 from resolvers.people import Term
@@ -185,6 +187,22 @@ class Committee(Node):
         kept=False,
         cost=DATABASE,
         row=12,
+    )
+    opinion_ratings: Connection[Opinion] | None = paged(
+        of_opinion_ratings.opinion_ratings,
+        "有了答复的社情民意信息和作者的评价（议12），新的在前",
+        Right.REVIEW_OPINIONS,
+        kept=False,
+        cost=2 * DATABASE,
+        row=12,
+    )
+    opinion_rating_counts: list[OpinionRatingCount] | None = answered(
+        of_opinion_ratings.opinion_rating_counts,
+        "各主办单位的评价各有几条（议12），按名称",
+        Right.REVIEW_OPINIONS,
+        kept=False,
+        cost=2 * DATABASE,
+        size=20,
     )
     mapping: OfficeMapping | None = answered(
         of_mapping.of_committee, "对应表：导入时按它读本单位的表格", cost=DATABASE

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers import handling_change
+from resolvers import handling_change, opinion_rating_change
 from resolvers.change import changing
 from resolvers.handling_change import HandlingPayload
 from services.rights.role import Right
@@ -57,5 +57,15 @@ class HandlingMutation:
     check_handling_answer: HandlingPayload = changing(
         handling_change.check_answer,
         "审核一次答复：通过的告诉作者；退回重办的写明理由",
+        Right.CHECK_HANDLING,
+    )
+    note_handling_contact: HandlingPayload = changing(
+        opinion_rating_change.note_contact,
+        "主办单位记下就答复与作者的联系（议12）：评价在这以后改了的，统计里标出",
+        Right.HANDLE_OPINIONS,
+    )
+    report_handling_contact: HandlingPayload = changing(
+        opinion_rating_change.report_contact,
+        "办公室记下主办单位与作者的联系（议12）；自己写的，由另一人记",
         Right.CHECK_HANDLING,
     )

@@ -2,7 +2,14 @@
 
 import strawberry
 
-from resolvers import opinion_change, opinion_outcome_change, opinion_paper_change, post
+from resolvers import (
+    opinion_change,
+    opinion_outcome_change,
+    opinion_paper_change,
+    opinion_rating_change,
+    post,
+    publishing_change,
+)
 from resolvers.change import changing
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.opinion_change import OpinionPayload, SaveOpinionDraftPayload
@@ -57,6 +64,24 @@ class OpinionMutation:
         "收回记错的一次采用、批示；计入了履职的，那条记录随着改",
         Right.REVIEW_OPINIONS,
         cost=WORK,
+    )
+    rate_opinion: OpinionPayload = changing(
+        opinion_rating_change.rate,
+        "评价承办单位对本人一条信息的答复（议12），期限以内可以改，每一次都留着；头一次评不满意的，再办一次",
+        Right.WRITE_OPINIONS,
+    )
+    withhold_opinion: OpinionPayload = changing(
+        publishing_change.withhold,
+        "不公开一条签发了的信息（议14），选明理由；公开了的随即看不到",
+        Right.REVIEW_OPINIONS,
+    )
+    put_back_opinion: OpinionPayload = changing(
+        publishing_change.put_back, "恢复一条定了不公开的信息，照规则公开", Right.REVIEW_OPINIONS
+    )
+    agree_to_publish: OpinionPayload = changing(
+        publishing_change.agree,
+        "同意、不再同意公开本人的一条签发了的信息（议14）；不同意的随即看不到",
+        Right.WRITE_OPINIONS,
     )
     purge_opinion: OpinionPayload = changing(
         opinion_change.purge,

@@ -14,6 +14,7 @@ from resolvers import opinion as of_opinion
 from resolvers import opinion_form as of_opinion_form
 from resolvers import opinion_paper as of_opinion_paper
 from resolvers import post as of_post
+from resolvers import published as of_published
 from resolvers import trail as of_trail
 from resolvers.account_rules import AccountRules
 from resolvers.accounts import Account, Grantable
@@ -29,9 +30,11 @@ from resolvers.opinion_form import OpinionForm
 from resolvers.opinion_paper import OpinionPaper
 from resolvers.page import Connection, paged
 from resolvers.post import Post
+from resolvers.published import PublishedPaper
 from resolvers.trail import TrailCheck, TrailLine, TrailWords
 from schema.committee import Committee
 from schema.membership import OwnAccount
+from services.rights.published import READING
 from services.rights.role import Right
 
 # What an id names is of the committee, or a member's own.
@@ -130,6 +133,21 @@ class Query:
         "转办怎样办：期限，登记了的承办单位",
         NAMING,
         cost=DATABASE,
+        kept=False,
+    )
+    published_papers: Connection[PublishedPaper] | None = paged(
+        of_published.published_papers,
+        "在系统内公开的信息（议14）：签发、采用了，作者同意、办公室没有定不公开的，新的在前",
+        READING,
+        cost=3 * DATABASE,
+        row=8,
+        kept=False,
+    )
+    published_paper: PublishedPaper | None = answered(
+        of_published.published_paper,
+        "一份在系统内公开的信息",
+        READING,
+        cost=3 * DATABASE,
         kept=False,
     )
     posts: list[Post] | None = answered(

@@ -217,8 +217,9 @@ class OpinionPaper:
     """A paper is made of accepted items, by their titles, and comes as far as a state (`SIGNING`).
 
     `said` is what its editor writes and chooses; `signer` signs by all posts of its route. What is signed and
-    goes to the `unit` is handled as far as a state (`ACCEPTED`). `outcomes` became of each item that day:
-    which (`ADOPTION`), of what level, in which words.
+    goes to the `unit` is handled as far as a state (`ACCEPTED`), and `rated` by the `author` of its items,
+    one rating after the other: which (`DISSATISFIED`), for which reason, in which words. `outcomes` became of
+    each item that day: which (`ADOPTION`), of what level, in which words.
     """
 
     items: Sequence[str]
@@ -226,6 +227,8 @@ class OpinionPaper:
     up_to: str
     handled: str = "SENT"
     outcomes: Sequence[tuple[str, str, str]] = ()
+    rated: Sequence[tuple[str, str | None, str | None]] = ()
+    author: str = "委员"
     office: str = "办公室"
     signer: str = "签批领导"
     unit: str = "承办单位"

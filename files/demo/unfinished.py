@@ -83,7 +83,9 @@ def _opinions() -> list[Step]:
 
 
 def _papers() -> list[Step]:
-    """One that is edited, of two items; one that waits to be signed; some that a unit handles."""
+    """One that is edited, of two items; one that waits to be signed; some that a unit handles, one of them
+    once more.
+    """
     titles = (
         "东港公交班次少",
         "西港末班车太早",
@@ -91,6 +93,7 @@ def _papers() -> list[Step]:
         "幼儿园入园难",
         "码头缺雨棚",
         "桥头夜里黑",
+        "健身器材坏了",
     )
     items = [
         OpinionItem(MEMBER, "livelihood", (titles[0], "早晨一小时一班", "早晚各加两班"), "ACCEPTED"),
@@ -99,6 +102,7 @@ def _papers() -> list[Step]:
         OpinionItem(MEMBER, "livelihood", (titles[3], "两个新村没有公办园", "改建一所"), "ACCEPTED"),
         OpinionItem(MEMBER, "livelihood", (titles[4], "下雨候船没有地方躲", "搭一排雨棚"), "ACCEPTED"),
         OpinionItem(OFFICER, "livelihood", (titles[5], "桥头三盏灯不亮", "换灯，加两盏"), "ACCEPTED"),
+        OpinionItem(MEMBER, "livelihood", (titles[6], "两处的单杠松了", "拆换，定期查"), "ACCEPTED"),
     ]
     to_unit = {"destination": "department", "vehicle": "forward", "unit": UNIT}
     to_leaders = {"destination": "city_leaders", "vehicle": "report"}
@@ -113,8 +117,12 @@ def _papers() -> list[Step]:
             "SIGNED",
             "CLOSED",
             [("ADOPTION", "省政协", "《浙江政协信息》"), ("INSTRUCTION", "市领导", "请交通局年内办好。")],
+            [("FAIRLY_SATISFIED", None, None), ("SATISFIED", None, None)],
         ),
         OpinionPaper(titles[5:6], to_unit, "SIGNED"),
+        OpinionPaper(
+            titles[6:7], to_unit, "SIGNED", "CLOSED", rated=[("DISSATISFIED", "partly", "只换了一处")]
+        ),
     ]
 
 

@@ -19,7 +19,9 @@ from services.notices.about import (
     DUE_TODAY,
     HANDLING,
     OBJECTION,
+    OPINION,
     OVERDUE,
+    RATED,
     RECORD,
     People,
     staff_of,
@@ -28,6 +30,8 @@ from services.notices.of_handling import acting_for, checking
 from services.objections.objection import OPEN
 from services.opinions.handling import running
 from services.opinions.handling_terms import terms
+from services.opinions.rating import AWAITED, FINAL, ratings
+from services.opinions.rating_form import rating_form
 from services.records.awaited import Awaited, awaited
 from services.records.due import DueState, Today, last_day
 from services.rights.role import Right
@@ -132,7 +136,28 @@ async def handlings(
     return found
 
 
-SOURCES: tuple[Source, ...] = (passwords, records, objections, handlings)
+async def rated(connection: AsyncConnection, committee_id: int, people: People, today: Today) -> list[Due]:
+    """Answers that nobody has rated, told to whoever submitted the item before the last day; and that a
+    rating is final, told to the unit for some days (议12).
+    """
+    found: dict[tuple[str, int], Due] = {}
+    day, form = day_of(today.now), rating_form()
+    for one in await ratings(connection, committee_id):
+        if one.due is None or one.left is None:
+            continue
+        if one.state == AWAITED and one.left <= form.soon:
+            kind, entity, number, accounts = DUE, OPINION, one.opinion_id, frozenset({one.account_id})
+        elif one.state == FINAL and day <= one.due + timedelta(days=form.told):
+            # Of several items that were handled together the unit is told once.
+            kind, entity, number, accounts = RATED, HANDLING, one.handling_id, acting_for(people, one.unit)
+        else:
+            continue
+        told = Due(kind=kind, entity=entity, entity_id=number, day=one.due, accounts=accounts)
+        found[entity, number] = told
+    return [*found.values()]
+
+
+SOURCES: tuple[Source, ...] = (passwords, records, objections, handlings, rated)
 
 
 async def dues(connection: AsyncConnection, committee_id: int, people: People) -> list[Due]:

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.handling import Handling, HandlingUnit
 from services.notices.about import People, Told, Who
+from services.opinions.rating import GIVEN, ratings
+from services.opinions.rating_form import DISSATISFIED as NOT_SATISFIED
 from services.rights.handling import units_of
 from services.rights.role import Right
 
@@ -52,6 +54,26 @@ def who_lead(*states: str) -> Who:
         return await _units(connection, committee_id, people, rows, leading)
 
     return who
+
+
+async def who_handle_anew(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """The unit that leads what is handled once more, and the Office (议12)."""
+    led = await who_lead("accepted")(connection, committee_id, people, rows)
+    return {number: accounts | checking(people) for number, accounts in led.items()}
+
+
+async def who_see_dissatisfaction(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """The Office, where 不满意 stands: what was handled once more already is not handled again."""
+    standing = (
+        one.opinion_id
+        for one in await ratings(connection, committee_id)
+        if one.opinion_id in rows and one.state == GIVEN and one.counted == NOT_SATISFIED
+    )
+    return dict.fromkeys(standing, checking(people))
 
 
 async def _units(

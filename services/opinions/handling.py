@@ -59,7 +59,7 @@ class AnswerRow:
 @dataclass(frozen=True, slots=True)
 class HandlingStepRow:
     """A thing that was done: when, for which unit (None: by the Office), in which words; which other unit and
-    how many working days are named.
+    how many working days are named; of a contact when it was, and how.
     """
 
     action: str
@@ -70,6 +70,8 @@ class HandlingStepRow:
     days: int | None
     answer_number: int
     words: str | None
+    day: date | None
+    how: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,8 +324,19 @@ async def _steps(
     of_numbers = columns.where(HandlingStep.handling_id.in_(keys)).order_by(HandlingStep.id)
     for row in await connection.execute(of_numbers):
         said = opened(keys[row.handling_id], WORDS, row.words)
-        told = (row.action, row.at, row.actor, row.unit, row.other, row.days, row.answer_number, said)
-        found[row.handling_id].append(HandlingStepRow(*told))
+        step = HandlingStepRow(
+            action=row.action,
+            at=row.at,
+            by=row.actor,
+            unit=row.unit,
+            other=row.other,
+            days=row.days,
+            answer_number=row.answer_number,
+            words=said,
+            day=row.day,
+            how=row.how,
+        )
+        found[row.handling_id].append(step)
     return found
 
 

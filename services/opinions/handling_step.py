@@ -1,9 +1,10 @@
-"""What is handled begins with the last signature of a paper (议10), goes on step by step, and is dropped
-where the paper was of an item that is purged.
+"""What is handled begins with the last signature of a paper (议10), goes on step by step, once more where its
+author is dissatisfied (议12), and is dropped where the paper was of an item that is purged.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -13,7 +14,7 @@ from models.opinion_paper import Paper
 from services.opinions.handling import ENTITY, HandlingRow, check_handling_version, handling
 from services.opinions.routes import routes
 from services.opinions.sealing import WORDS, key_of
-from services.opinions.transitions import HANDLINGS, PURGE, SEND
+from services.opinions.transitions import HANDLINGS, PURGE, REOPEN, SEND
 from services.refusal import Code, Refusal
 from services.rights.handling import known_units
 from services.unit_of_work import Unit
@@ -26,13 +27,15 @@ UNKNOWN = "选一个登记了的单位：它要有人担任“承办单位”的
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What is said with a step: for which unit it is taken (None: by the Office), which other unit and how
-    many working days it names, in which words.
+    many working days it names, in which words; of a contact with an author when it was, and how.
     """
 
     unit: str | None = None
     other: str | None = None
     days: int | None = None
     words: str | None = None
+    day: date | None = None
+    how: str | None = None
 
 
 async def begin(unit: Unit, paper_id: int, lead: str, co_units: Sequence[str]) -> None:
@@ -86,6 +89,19 @@ async def moved(unit: Unit, found: HandlingRow, action: str, said: Said, **value
     return await handling(unit.connection, unit.vault, found.id, unit.rights)
 
 
+async def reopen(unit: Unit, number: int, why: str) -> None:
+    """Hands what was answered to its units once more, since an author is dissatisfied, who does not read it
+    themselves; raises `Refusal`.
+    """
+    columns: Any = select(Handling.paper_id, Handling.state, Handling.version, Handling.answer_number)
+    row = (await unit.connection.execute(columns.where(Handling.id == number))).one()
+    told = {"state": HANDLINGS.after(row.state, REOPEN), "version": row.version + 1}
+    changed = update(Handling).where(Handling.id == number)
+    await unit.connection.execute(changed.values(**told, extended_days=0))
+    await _add_step(unit, number, row.paper_id, REOPEN, row.answer_number, Said(words=why))
+    unit.note(REOPEN, ENTITY, number, {"state": row.state, "version": row.version}, told)
+
+
 async def drop(unit: Unit, paper_id: int) -> int | None:
     """Drops what is handled of a paper whose key was destroyed, with the files of its answers; its number."""
     of_paper = Handling.paper_id == paper_id
@@ -137,5 +153,7 @@ async def _add_step(
         days=said.days,
         answer_number=answer_number,
         words=sealed,
+        day=said.day,
+        how=said.how,
     )
     await unit.connection.execute(added)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from models.clock import day_of
 from services.deadlines import DAY, Calendar, UnknownYear
-from services.opinions.transitions import ANSWER, PAUSE, REDO, RESUME
+from services.opinions.transitions import ANSWER, PAUSE, REDO, REOPEN, RESUME
 from wordlist import wordlist
 
 FILE = "handling.yaml"
@@ -21,8 +21,8 @@ _STOPS = {RESUME: PAUSE, REDO: ANSWER}
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Working days of the term, of the window to return it, of one extension at most, that are left at least
-    where an answer is given back, from which on it is nearly due; how often it is extended at most; bounds of
-    an answer.
+    where an answer is given back, of what is handled once more, from which on it is nearly due; how often it
+    is extended at most; bounds of an answer.
     """
 
     days: int
@@ -30,6 +30,7 @@ class Terms:
     extension_days: int
     extensions: int
     redo_days: int
+    reopen_days: int
     soon: int
     most: int
     most_files: int
@@ -58,14 +59,18 @@ def term_of(
     """The last day for a unit that has it since a moment to answer, by the steps of it; None while it is
     paused, and where the working days are not known.
 
-    Of a stop the working days after its first day up to its last are not counted. Who has to answer anew has
-    some days from then on in any case.
+    What an author is dissatisfied with begins anew, with a term of its own. Of a stop the working days after
+    its first day up to its last are not counted. Who has to answer anew has some days from then on in any
+    case.
     """
-    stops, redone = _stops(begun_at, steps)
+    taken = [*steps]
+    reopened = [one.at for one in taken if one.action == REOPEN and one.at >= begun_at]
+    since, days = (reopened[-1], terms().reopen_days) if reopened else (begun_at, terms().days)
+    stops, redone = _stops(since, taken)
     if paused:
         return None
     try:
-        day, left = day_of(begun_at), terms().days + extended_days
+        day, left = day_of(since), days + extended_days
         while left:
             day += DAY
             left -= calendar.is_workday(day) and not any(first < day <= last for first, last in stops)

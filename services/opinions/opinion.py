@@ -23,7 +23,7 @@ from services.committee.workdays import calendar_of, calendars_of
 from services.opinions.due import due_of, is_before
 from services.opinions.form import CoAuthor, Written
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, opened
-from services.opinions.transitions import COUNT, ITEMS, TAKE_UP
+from services.opinions.transitions import AGREE, COUNT, DISAGREE, ITEMS, PUT_BACK, TAKE_UP, WITHHOLD
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
 from services.rights.opinions import HIDDEN, OPINIONS, written_with
@@ -37,7 +37,7 @@ WAITING = "submitted"
 # What a row of the table and an `OpinionRow` have alike.
 _SAME = (
     *("id", "committee_id", "account_id", "membership_id", "state", "version", "begun_at"),
-    *("submitted_at", "text_number", "record_id"),
+    *("submitted_at", "text_number", "record_id", "open", "withheld_at"),
 )
 
 
@@ -70,6 +70,8 @@ class OpinionRow:
     submitted_at: datetime | None
     text_number: int
     record_id: int | None
+    open: bool | None
+    withheld_at: datetime | None
     due: date | None
     overdue: bool
     writer: str
@@ -173,11 +175,19 @@ def available(found: OpinionRow, rights: Rights) -> list[str]:
         Right.PURGE_OPINIONS: True,
         **dict.fromkeys((Right.REVIEW_OPINIONS, Right.EDIT_OPINIONS), of_office),
     }
+    # What is so already.
+    needless = {
+        COUNT: found.record_id is not None,
+        WITHHOLD: found.withheld_at is not None,
+        PUT_BACK: found.withheld_at is None,
+        AGREE: found.open is True,
+        DISAGREE: found.open is False,
+    }
     return [
         one.action
         for one in ITEMS.leaving(found.state)
         if rights.has(one.right) and may.get(one.right) and (one.action == TAKE_UP or not one.paper)
-        if one.action != COUNT or found.record_id is None
+        if needless.get(one.action) is not True
     ]
 
 

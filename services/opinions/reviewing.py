@@ -3,6 +3,8 @@
 Whoever wrote an item, alone or with others, takes no step of the Office about it.
 """
 
+from typing import Any
+
 from sqlalchemy import update
 
 from models.opinion import Opinion
@@ -71,7 +73,7 @@ async def take_step(
     action: str,
     reason: str | None = None,
     words: str | None = None,
-    **values: int,
+    **values: Any,
 ) -> None:
     """Takes a step of the Office about an item that somebody else wrote, which sets these columns, too.
 

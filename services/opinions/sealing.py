@@ -15,6 +15,7 @@ from services.unit_of_work import Unit
 
 TITLE, SITUATION, CAUSES, ADVICE = "opinion title", "opinion situation", "opinion causes", "opinion advice"
 AUTHOR, WORDS, OUTCOME = "opinion author", "opinion words", "opinion outcome"
+RATING = "opinion rating"
 ANSWER = "handling answer"
 # The parts of a text, by their columns.
 PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}

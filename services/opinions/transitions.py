@@ -1,5 +1,5 @@
-"""The steps of an opinion item, of a paper and of what is handled, read from the tables beside this module;
-nothing else goes.
+"""The steps of an opinion item, of a paper, of what is handled and of how it is rated, read from the tables
+beside this module; nothing else goes.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,14 @@ COUNT, NOTE, TAKE_BACK = "count", "note outcome", "take back outcome"
 TAKE_UP, LET_GO, ISSUE = "take up", "let go", "issue"
 BEGIN, DROP, HAND_UP, CALL_BACK = "begin", "drop", "hand up", "call back"
 SIGN, SEND_BACK = "sign", "send back"
-HEAR = "hear"
+WITHHOLD, PUT_BACK, AGREE, DISAGREE = "withhold", "put back", "agree", "disagree"
+HEAR, RATE, REOPEN, FINISH = "hear", "rate", "reopen", "finish"
 SEND, RECEIVE, CO_RECEIVE = "send", "receive", "co-receive"
 UPHOLD, REASSIGN = "uphold", "reassign"
 ASK_EXTENSION, GRANT_EXTENSION, REFUSE_EXTENSION = "ask extension", "grant extension", "refuse extension"
 PAUSE, RESUME = "pause", "resume"
 ANSWER, PASS, REDO = "answer", "pass", "redo"
+CONTACT, REPORT_CONTACT = "contact", "report contact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +35,4 @@ class Step(StepOfRight):
 ITEMS = table_of_rights("services.opinions", Step)
 PAPERS = table_of_rights("services.opinions", Step, "paper_transitions.yaml")
 HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yaml")
+RATINGS = table_of_rights("services.opinions", Step, "rating_transitions.yaml")

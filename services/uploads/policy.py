@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 
-from models.handling import Handling, HandlingAnswer
+from models.handling import Handling, HandlingAnswer, HandlingStep
 from models.leave import Leave
 from models.objection import Objection
 from models.opinion import Opinion
@@ -66,14 +66,16 @@ async def _of_opinion(unit: Unit, opinion_id: int) -> bool:
 
 
 async def _of_handling_answer(unit: Unit, answer_id: int) -> bool:
-    """Whoever reads what is handled; once it is closed, whoever reads an item of it, too, the last answer."""
+    """Whoever reads what is handled; of answers that the Office passed, whoever reads an item of it, too."""
     if unit.actor.account is None:
         return False
     rights = await held(unit.connection, unit.committee_id, unit.actor.account)
-    last = HandlingAnswer.number == Handling.answer_number
+    passed = select(HandlingStep.answer_number).where(
+        HandlingStep.handling_id == Handling.id, HandlingStep.action == "pass"
+    )
     items = select(PaperItem.paper_id).join(Opinion, Opinion.id == PaperItem.opinion_id)
     written = Handling.paper_id.in_(items.where(PaperItem.place.is_not(None), OPINIONS.rows(rights)))
-    told = (Handling.state == "closed") & last & written
+    told = HandlingAnswer.number.in_(passed.correlate(Handling)) & written
     answers = select(HandlingAnswer.id).join(Handling, Handling.id == HandlingAnswer.handling_id)
     of_id = (HandlingAnswer.id == answer_id) & (HandlingAnswer.committee_id == unit.committee_id)
     found = answers.where(of_id, handling.readable(rights) | told)

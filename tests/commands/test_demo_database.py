@@ -188,7 +188,7 @@ OPEN = """query ($year: Int!) { committee(code: "zhoushan") {
   run(year: $year) { memberCount } } }"""
 WORK = """{ committee(code: "zhoushan") { workList {
   leaves(first: 1) { totalCount } } } }"""
-OWN_ITEMS = "{ me { opinions(first: 9) { nodes { state outcomes { level } } } } }"
+OWN_ITEMS = "{ me { opinions(first: 10) { nodes { state outcomes { level } rating { state } } } } }"
 ITEMS = """{ committee(code: "zhoushan") {
   opinionInbox(where: {state: SUBMITTED}, first: 9) { nodes { title } } } }"""
 PAPERS = "{ opinionPapers(first: 9) { nodes { state issue } } }"
@@ -239,16 +239,18 @@ def test_there_is_work_that_is_not_done(demo: str, tmp_path: Path) -> None:
     assert sorted(states, key=str) == [("ANSWERED", "REFUSED"), ("SUBMITTED", None)]
     own = [sorted(node["state"] for node in one["opinions"]["nodes"]) for one in items]
     assert own == [
-        ["DRAFT", "EDITED", "KEPT", "RETURNED", "SIGNED", "SIGNED", "SUBMITTED", "WITHDRAWN"],
+        ["DRAFT", "EDITED", "KEPT", "RETURNED", "SIGNED", "SIGNED", "SIGNED", "SUBMITTED", "WITHDRAWN"],
         ["ACCEPTED", "EDITED", "EDITED", "SIGNED", "SUBMITTED"],
     ]
     noted = [one["outcomes"] for one in items[0]["opinions"]["nodes"] if one["outcomes"]]
     assert noted == [[{"level": "省政协"}, {"level": "市领导"}]]
     assert {one["title"] for one in box["opinionInbox"]["nodes"]} == {"渔民医保异地结算慢", "台风后航标移位"}
     assert [(one["state"], one["issue"]) for one in papers["nodes"]] == [
-        *(("SIGNED", 3), ("SIGNED", 2), ("SIGNED", 1), ("SIGNING", None))
+        *(("SIGNED", 4), ("SIGNED", 3), ("SIGNED", 2), ("SIGNED", 1), ("SIGNING", None))
     ]
-    assert [one["state"] for one in handlings["nodes"]] == ["SENT", "CLOSED", "EXTENDING"]
+    assert [one["state"] for one in handlings["nodes"]] == ["ACCEPTED", "SENT", "CLOSED", "EXTENDING"]
+    rated = [one["rating"]["state"] for one in items[0]["opinions"]["nodes"] if one["rating"]]
+    assert rated == ["REOPENED", "GIVEN"]
 
 
 def test_the_year_that_it_is_can_be_tried(demo: str, tmp_path: Path) -> None:

@@ -87,6 +87,8 @@ async def handlings(work: Work) -> None:
             (OFFICE, "resumeHandling", ""),
             (UNIT, "answerHandling", ', notClassified: true, input: {text: "加 60 个车位"}'),
             (OFFICE, "checkHandlingAnswer", ", passed: true"),
+            (UNIT, "noteHandlingContact", f', day: "{day_of(datetime.now(UTC))}", how: "telephone"'),
+            (OFFICE, "reportHandlingContact", f', day: "{day_of(datetime.now(UTC))}", how: "visit"'),
         ),
         1,
     ):
@@ -101,6 +103,14 @@ async def outcomes(work: Work, item: int) -> None:
     for more in ('ADOPTION, level: "市政协"', 'INSTRUCTION, level: "市领导", words: "请研究"'):
         given = f'version: {version}, outcome: {{outcome: {more}, day: "{day}"}}'
         await work.do(OFFICE, "noteOpinionOutcome", f"{OF}, number: {item}, {given}")
+        version += 1
+    for role, name, more in (
+        (MEMBER, "rateOpinion", ", rating: SATISFIED"),
+        (OFFICE, "withholdOpinion", ', reason: "other"'),
+        (OFFICE, "putBackOpinion", ""),
+        (MEMBER, "agreeToPublish", ", agrees: false"),
+    ):
+        await work.do(role, name, f"{OF}, number: {item}, version: {version}{more}")
         version += 1
     given = f'version: {version}, place: 2, reason: "看错了"'
     await work.do(OFFICE, "takeBackOpinionOutcome", f"{OF}, number: {item}, {given}")

@@ -92,6 +92,8 @@ NEEDS = {
     **dict.fromkeys(("acceptOpinion", "keepOpinionOnFile", "returnOpinion"), "review_opinions"),
     **dict.fromkeys(("countOpinion", "noteOpinionOutcome", "takeBackOpinionOutcome"), "review_opinions"),
     "purgeOpinion": "purge_opinions",
+    **dict.fromkeys(("rateOpinion", "agreeToPublish"), "write_opinions"),
+    **dict.fromkeys(("withholdOpinion", "putBackOpinion"), "review_opinions"),
     **dict.fromkeys(("beginOpinionPaper", "saveOpinionPaper", "dropOpinionPaper"), "edit_opinions"),
     **dict.fromkeys(("handUpOpinionPaper", "callBackOpinionPaper"), "edit_opinions"),
     **dict.fromkeys(("signOpinionPaper", "sendBackOpinionPaper"), "sign_opinions"),
@@ -99,6 +101,8 @@ NEEDS = {
     **dict.fromkeys(("askHandlingExtension", "answerHandling"), "handle_opinions"),
     **dict.fromkeys(("upholdHandling", "reassignHandling", "decideHandlingExtension"), "check_handling"),
     **dict.fromkeys(("pauseHandling", "resumeHandling", "checkHandlingAnswer"), "check_handling"),
+    "noteHandlingContact": "handle_opinions",
+    "reportHandlingContact": "check_handling",
     **dict.fromkeys(("appoint", "endPost"), "grant"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
@@ -229,6 +233,13 @@ def changes(of: Office) -> dict[str, str]:
         "answerHandling": f'{first}, notClassified: true, input: {{text: "好"}}',
         "decideHandlingExtension": f"{first}, granted: true",
         "checkHandlingAnswer": f"{first}, passed: true",
+        **dict.fromkeys(
+            ("noteHandlingContact", "reportHandlingContact"), f'{first}, day: "2022-03-01", how: "visit"'
+        ),
+        "rateOpinion": f"{first}, rating: SATISFIED",
+        "agreeToPublish": f"{first}, agrees: false",
+        "withholdOpinion": f'{first}, reason: "other"',
+        "putBackOpinion": first,
         "appoint": f'committee: "{of.code}", input: {{post: "chair", account: 99}}',
         "endPost": unknown,
         "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',

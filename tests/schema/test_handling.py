@@ -43,6 +43,7 @@ from tests.schema.handing import (
     refused,
 )
 from tests.schema.opining import PURGE, errors
+from tests.schema.rating import CONTACT, REPORT
 from tests.schema.test_opinion_papers import today
 from tests.schema.test_signing_papers import written_by
 from tests.services.accounts.holder import Holder, codes, lines, served
@@ -102,7 +103,10 @@ async def test_a_unit_signs_for_it_answers_and_the_author_follows(store: Store) 
         assert (handling["state"], handling["steps"][-1]["words"]) == ("ACCEPTED", "写明数量")
         handling = await done(by.lead, ANSWER, handling, input={"text": "改成 60 个车位，九月底完工。"})
         handling = await done(by.office, CHECK, handling)
-        assert (handling["state"], handling["overdue"], handling["availableActions"]) == ("CLOSED", False, [])
+        assert (handling["state"], handling["overdue"], handling["availableActions"]) == (
+            *("CLOSED", False),
+            ["REPORT_CONTACT"],
+        )
         seen = (await by.author.ask(SEEN, number=1))["data"]["opinion"]
         assert seen["handling"]["answer"] == {
             "number": 2,
@@ -215,6 +219,7 @@ async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(sql
     after = {(source, step.action): step.to or source for step in HANDLINGS.steps for source in step.sources}
     async with served(store) as http:
         by = await hands(store, http, of)
+        spoken = {"day": (await today(store)).isoformat()}
         takes: dict[str, tuple[Holder, str, dict[str, Any]]] = {
             "receive": (by.lead, RECEIVE, {}),
             "co-receive": (by.helping, RECEIVE, {}),
@@ -230,6 +235,8 @@ async def test_every_step_in_every_state_and_what_is_refused_changes_nothing(sql
             "answer": (by.lead, ANSWER, {"input": SAID}),
             "pass": (by.office, CHECK, {}),
             "redo": (by.office, CHECK, {"passed": False, "words": "写明数量"}),
+            "contact": (by.lead, CONTACT, spoken),
+            "report contact": (by.office, REPORT, spoken),
         }
         assert takes.keys() == {one.action for one in HANDLINGS.steps if not one.paper}
         for state in (one for one in HANDLINGS.states):

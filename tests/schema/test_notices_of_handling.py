@@ -66,7 +66,7 @@ async def test_each_hears_of_what_waits_for_them_and_of_what_was_decided(store: 
         handling = await done(by.lead, ANSWER, handling, input={"text": "60 个车位"})
         await told(store, http, of)
         await done(by.office, CHECK, handling)
-        heard = ("HANDLED", "OPINION", "您的 1 条社情民意信息有了承办单位的答复", 1)
+        heard = ("HANDLED", "OPINION", "您的 1 条社情民意信息有了承办单位的答复；您提交的，请评价", 1)
         assert await told(store, http, of, **other) == {MEMBER: [heard]}
 
 

@@ -204,6 +204,7 @@ async def test_the_database_lets_only_what_was_purged_go(store: Store) -> None:
 def test_every_table_that_seals_something_of_an_item_is_known() -> None:
     assert {table.name for table in sealed_tables()} == {
         *("opinion_drafts", "opinion_texts", "opinion_authors", "opinion_outcomes"),
+        "opinion_ratings",
     }
 
 

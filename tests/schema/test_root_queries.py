@@ -57,6 +57,7 @@ OF_ONESELF = {
     *("me { number }", "opinionForm { mostFiles }", "opinion(number: 1) { number }"),
     *("opinionPapers(first: 1) { totalCount }", "opinionPaper(number: 1) { number }", "posts { number }"),
     *("handlings(first: 1) { totalCount }", "handling(number: 1) { number }", "handlingForm { days }"),
+    *("publishedPapers(first: 1) { totalCount }", "publishedPaper(number: 1) { number }"),
 }
 
 

@@ -1,16 +1,18 @@
 // What somebody may do now about a paper in the hands of units: a button for each, and what is asked before it is done.
 import { useState } from 'react'
 import { Alert, Button, Checkbox, Flex, Form, Input, InputNumber, Modal, Select } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { type Data, Refused, useAsked } from '../shared/api'
 import { type Handed, handedIn, sizeSaid } from '../shared/handing_in'
 import type { HandlingAction } from '../shared/operations'
 import { useChange } from './change'
+import { Day } from './day'
 import { useViewer } from './viewer'
 
 interface Handling { number: number; version: number; title: string | null; units: { name: string; lead: boolean }[]; askedDays: number | null; availableActions: HandlingAction[] }
-interface Written { words?: string; unit?: string; coUnits?: string[]; days?: number; text?: string; declared?: boolean }
+interface Written { words?: string; unit?: string; coUnits?: string[]; days?: number; text?: string; declared?: boolean; day?: Dayjs; how?: string }
 type Choosing = NonNullable<Data<'HandlingForm'>['handlingForm']>
-interface Act { said: string; done: string; primary?: true; danger?: true; words?: string; needed?: true; unit?: string; coUnits?: true; days?: true; answer?: true }
+interface Act { said: string; done: string; primary?: true; danger?: true; words?: string; needed?: true; unit?: string; coUnits?: true; days?: true; answer?: true; contact?: true }
 
 /** In the order in which they stand; without `words` nothing is asked before it is done. */
 const ACTS: Partial<Record<HandlingAction, Act>> = {
@@ -28,6 +30,8 @@ const ACTS: Partial<Record<HandlingAction, Act>> = {
   REASSIGN: { said: '改派', done: '已改派，期限从今天起算', unit: '改由哪个单位主办', coUnits: true, words: '说明（可以不写，新的单位看得到）' },
   PAUSE: { said: '暂停', done: '已暂停，期限不走', words: '为什么暂停', needed: true },
   RESUME: { said: '恢复', done: '已恢复，期限接着走', primary: true },
+  CONTACT: { said: '记与作者的联系', done: '已记下', contact: true },
+  REPORT_CONTACT: { said: '记单位与作者的联系', done: '已记下', contact: true },
 }
 const ORDER = Object.keys(ACTS) as HandlingAction[]
 
@@ -39,7 +43,7 @@ export function HandlingActs({ handling }: { handling: Handling }) {
   const take = (action: HandlingAction, written: Written, files: Handed[]) => {
     const { unit = '', coUnits = [], days = 0, text = '', declared = false } = written
     const words = written.words?.trim() ?? '', maybe = words || null
-    const done = ACTS[action]?.done
+    const done = ACTS[action]?.done, day = written.day?.format('YYYY-MM-DD') ?? ''
     switch (action) {
       case 'RECEIVE': case 'CO_RECEIVE': return change('ReceiveHandling', at, done)
       case 'ACCEPT': return change('AcceptHandling', { ...at, words: maybe }, done)
@@ -52,13 +56,15 @@ export function HandlingActs({ handling }: { handling: Handling }) {
       case 'PAUSE': return change('PauseHandling', { ...at, words }, done)
       case 'RESUME': return change('ResumeHandling', at, done)
       case 'PASS': case 'REDO': return change('CheckHandlingAnswer', { ...at, passed: action === 'PASS', words: maybe }, done)
+      case 'CONTACT': return change('NoteHandlingContact', { ...at, day, how: written.how ?? '' }, done)
+      case 'REPORT_CONTACT': return change('ReportHandlingContact', { ...at, day, how: written.how ?? '' }, done)
       default: return Promise.resolve(null)
     }
   }
   const shown = ORDER.filter(one => handling.availableActions.includes(one))
   const press = (action: HandlingAction) => {
     const act = ACTS[action]
-    if (act && (act.words || act.answer)) setAsking(action)
+    if (act && (act.words || act.answer || act.contact)) setAsking(action)
     else void take(action, {}, [])
   }
   return (
@@ -104,6 +110,7 @@ function Asking({ act, handling, running, onDone, onLeave }: Asked) {
           </Form.Item>
         )}
         {act.answer && <Answer choosing={choosing ?? null} declared={declared} files={files} onFiles={setFiles} />}
+        {act.contact && <Contact choosing={choosing ?? null} />}
         {act.words && (
           <Form.Item name="words" label={act.words} rules={act.needed ? [{ required: true, whitespace: true, message: '写明理由' }] : []}>
             <Input.TextArea rows={4} maxLength={2000} />
@@ -111,6 +118,18 @@ function Asking({ act, handling, running, onDone, onLeave }: Asked) {
         )}
       </Form>
     </Modal>
+  )
+}
+
+/** When a unit spoke to the author, and how; a rating that is changed afterwards shows it. */
+function Contact({ choosing }: { choosing: Choosing | null }) {
+  return (
+    <>
+      <Form.Item name="day" label="哪一天联系的" rules={[{ required: true, message: '写上日期' }]}><Day className="wide" /></Form.Item>
+      <Form.Item name="how" label="怎样联系的" extra="作者看得到；联系以后改了的评价，统计里标出" rules={[{ required: true, message: '选一项' }]}>
+        <Select showSearch={{ optionFilterProp: 'label' }} options={choosing?.contacts.map(one => ({ value: one.code, label: one.name }))} />
+      </Form.Item>
+    </>
   )
 }
 

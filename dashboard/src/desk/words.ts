@@ -1,7 +1,7 @@
 // What the server's words for states and actions are called on the pages; what files of lists say, too, stands in
 // words.json, which the server reads.
 import words from '../../words.json'
-import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionOutcomeKind, OpinionPaperAction, OpinionPaperState, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionOutcomeKind, OpinionPaperAction, OpinionPaperState, OpinionRatingState, OpinionRatingValue, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -78,6 +78,21 @@ export const HANDLING_STEPS: Record<HandlingAction, string> = {
   SEND: '转办', RECEIVE: '签收', CO_RECEIVE: '协办签收', ACCEPT: '承办', RETURN: '申请退办', UPHOLD: '维持承办', REASSIGN: '改派',
   ASK_EXTENSION: '申请延期', GRANT_EXTENSION: '同意延期', REFUSE_EXTENSION: '不同意延期', PAUSE: '暂停', RESUME: '恢复',
   ANSWER: '答复', PASS: '审核通过', REDO: '退回重办', PURGE: '清除',
+  REOPEN: '不满意，再办一次', CONTACT: '与作者联系', REPORT_CONTACT: '记单位与作者的联系',
+}
+
+export const RATINGS: Record<OpinionRatingValue, { said: string; colour: string }> = {
+  SATISFIED: { said: '满意', colour: 'green' },
+  FAIRLY_SATISFIED: { said: '基本满意', colour: 'blue' },
+  DISSATISFIED: { said: '不满意', colour: 'red' },
+  UNRATED: { said: '未评价', colour: 'default' },
+}
+
+export const RATING_STATES: Record<OpinionRatingState, { said: string; colour: string }> = {
+  AWAITED: { said: '待评价', colour: 'gold' },
+  GIVEN: { said: '已评价', colour: 'green' },
+  REOPENED: { said: '再办中', colour: 'volcano' },
+  FINAL: { said: '已定', colour: 'default' },
 }
 
 /** How much time a unit has left, in working days. */

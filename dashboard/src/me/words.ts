@@ -59,7 +59,7 @@ export const ITEM_STATES: Record<Item['state'], string> = {
 }
 export const ITEM_STEPS: Record<Item['steps'][number]['action'], string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
-  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回，等重新编', ISSUE: '签发', HEAR: '有了承办单位的答复',
+  PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回，等重新编', ISSUE: '签发', HEAR: '有了承办单位的答复', RATE: '评价',
   COUNT: '计入履职', NOTE_OUTCOME: '记下采用、批示', TAKE_BACK_OUTCOME: '收回记错的采用、批示',
 }
 type Handling = NonNullable<Item['handling']>
@@ -71,7 +71,11 @@ export const HANDLING_STEPS: Record<Handling['steps'][number]['action'], string>
   SEND: '转办', RECEIVE: '签收', CO_RECEIVE: '协办签收', ACCEPT: '承办', RETURN: '申请退办', UPHOLD: '仍由原单位办', REASSIGN: '改派别的单位',
   ASK_EXTENSION: '申请延期', GRANT_EXTENSION: '同意延期', REFUSE_EXTENSION: '不同意延期', PAUSE: '暂停', RESUME: '恢复',
   ANSWER: '答复', PASS: '审核通过', REDO: '退回重办', PURGE: '清除',
+  REOPEN: '不满意，再办一次', CONTACT: '单位联系了作者', REPORT_CONTACT: '办公室记下单位的联系',
 }
+type Rating = NonNullable<Item['rating']>
+export const RATINGS: Record<NonNullable<Rating['counted']>, string> = { SATISFIED: '满意', FAIRLY_SATISFIED: '基本满意', DISSATISFIED: '不满意', UNRATED: '未评价' }
+export const RATING_STATES: Record<Rating['state'], string> = { AWAITED: '请评价', GIVEN: '已评价', REOPENED: '不满意，再办中', FINAL: '已定' }
 export const CHANNELS: Record<string, string> = {
   INBOX: '只在这里看', MAIL: '邮件', WEBHOOK: '单位的系统', ZHEZHENGDING: '浙政钉（绑定了的）',
 }

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.opinions.transitions import CO_RECEIVE, HANDLINGS, ITEMS, PAPERS, Step
+from services.opinions.transitions import (
+    CO_RECEIVE,
+    FINISH,
+    HANDLINGS,
+    HEAR,
+    ITEMS,
+    PAPERS,
+    RATE,
+    RATINGS,
+    REOPEN,
+    Step,
+)
 from services.rights.role import Right
 from services.transitions import Transitions
 from tests.services.drawn import END, begun, diagram
@@ -14,7 +25,10 @@ DOCS = Path(__file__).parents[3] / "docs"
 TABLES = {
     "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
     "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
+    "rating.md": [("rating_transitions.yaml", RATINGS, "选一项")],
 }
+# What is not taken by itself, by what takes it; else the paper does.
+WITH = {HEAR: "随答复", FINISH: "随期限", RATE: "提交的本人", REOPEN: "随评价"}
 WHO = {
     Right.WRITE_OPINIONS: "提交的本人",
     Right.REVIEW_OPINIONS: "办公室（初审）",
@@ -30,7 +44,9 @@ def drawn(table: Transitions[Step], why: str) -> str:
     """A diagram of the steps, and below it a table of them; `why` is how a reason is given."""
     rows = ["| 做什么 | 从 | 到 | 谁 | 理由 |\n", "|---|---|---|---|---|\n"]
     for step in table.steps:
-        who = "随编发稿" if step.paper else "协办单位" if step.action == CO_RECEIVE else WHO[step.right]
+        who = "协办单位" if step.action == CO_RECEIVE else WHO[step.right]
+        if step.paper:
+            who = WITH.get(step.action, "随编发稿")
         rows.append(f"{begun(table, step)} {who} | {why if step.reason else '—'} |\n")
     return f"{diagram(table)}\n{''.join(rows)}"
 

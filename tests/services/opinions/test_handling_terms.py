@@ -11,6 +11,7 @@ import pytest
 
 from services.deadlines import Calendar
 from services.opinions.handling_terms import days_left, return_term, term_of
+from services.opinions.rating_form import rating_term
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,33 @@ def test_the_clock_stands_still_while_it_is_paused_and_while_an_answer_is_checke
     # What was before it was handed to this unit is not theirs.
     before = [Done("pause", at(date(2022, 6, 6))), Done("resume", at(date(2022, 6, 20)))]
     assert term_of(Calendar(), begun, 0, before, paused=False) == date(2022, 7, 25)
+
+
+def test_what_an_author_is_dissatisfied_with_has_ten_working_days_of_its_own() -> None:
+    # Handed over on Monday 4 July 2022 and reopened on Monday 1 August: the last day is Monday 15 August;
+    # what stood still before counts for nothing, and five more days are Monday 22.
+    begun, stopped = at(date(2022, 7, 4)), [Done("pause", at(date(2022, 7, 6)))]
+    taken = [*stopped, Done("resume", at(date(2022, 7, 12))), Done("reopen", at(date(2022, 8, 1)))]
+    assert term_of(Calendar(), begun, 0, taken, paused=False) == date(2022, 8, 15)
+    assert term_of(Calendar(), begun, 5, taken, paused=False) == date(2022, 8, 22)
+    # Over Spring Festival 2023 (off from 21 to 27 January, Saturday 28 and Sunday 29 worked): from Monday 16.
+    again = [Done("reopen", at(date(2023, 1, 16)))]
+    assert term_of(Calendar(), at(date(2022, 12, 1)), 0, again, paused=False) == date(2023, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("heard", "last"),
+    [
+        # The days off and worked are those above; ten working days after the day of the answer.
+        (date(2022, 1, 24), date(2022, 2, 10)),
+        (date(2023, 1, 16), date(2023, 2, 2)),
+        (date(2024, 2, 1), date(2024, 2, 20)),
+        (date(2025, 1, 22), date(2025, 2, 11)),
+        (date(2026, 2, 11), date(2026, 3, 3)),
+    ],
+)
+def test_authors_have_ten_working_days_to_rate_over_spring_festival(heard: date, last: date) -> None:
+    assert rating_term(Calendar(), heard) == last
 
 
 def test_the_window_and_what_is_left_are_working_days_and_unknown_years_are_not_guessed() -> None:

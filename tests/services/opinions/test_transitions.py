@@ -7,8 +7,9 @@ import pytest
 from models.handling import STATES as OF_HANDLINGS
 from models.opinion import STATES
 from models.opinion_paper import STATES as OF_PAPERS
+from services.opinions import rating
 from services.opinions.routes import routes
-from services.opinions.transitions import HANDLINGS, ITEMS, PAPERS, Step
+from services.opinions.transitions import HANDLINGS, ITEMS, PAPERS, RATINGS, Step
 from services.transitions import Transitions
 from tests.services.opinions.drawn import DOCS, TABLES, page
 
@@ -19,7 +20,11 @@ def test_the_pages_draw_the_tables(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "states"), [(ITEMS, STATES), (PAPERS, OF_PAPERS), (HANDLINGS, OF_HANDLINGS)]
+    ("table", "states"),
+    [
+        *((ITEMS, STATES), (PAPERS, OF_PAPERS), (HANDLINGS, OF_HANDLINGS)),
+        (RATINGS, (rating.AWAITED, rating.GIVEN, rating.REOPENED, rating.FINAL)),
+    ],
 )
 def test_every_state_is_reached_and_has_a_name(table: Transitions[Step], states: tuple[str, ...]) -> None:
     assert {step.to for step in table.steps if step.to} == {*states}

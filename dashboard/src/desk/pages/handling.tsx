@@ -6,7 +6,7 @@ import { sizeSaid } from '../../shared/handing_in'
 import { daySaid, timeSaid } from '../../shared/said'
 import { HandlingActs } from '../handling_acts'
 import { Shown } from '../list'
-import { HANDLING_STATES, HANDLING_STEPS, termSaid } from '../words'
+import { HANDLING_STATES, HANDLING_STEPS, RATINGS, termSaid } from '../words'
 
 type Handling = NonNullable<Data<'Handling'>['handling']>
 
@@ -28,6 +28,7 @@ function Whole({ handling }: { handling: Handling }) {
     <>
       <Card size="small" title={`第 ${handling.number} 号转办`} extra={<Tag color={colour}>{said}</Tag>}>
         <Term handling={handling} />
+        {handling.ratings.length > 0 && <p>作者评价：{handling.ratings.map(one => RATINGS[one].said).join('、')}</p>}
         <HandlingActs handling={handling} />
       </Card>
       <Card size="small" title={handling.title ?? '内容读不出了'}>
@@ -38,7 +39,7 @@ function Whole({ handling }: { handling: Handling }) {
       <Card size="small" title="办的每一步">
         <Timeline items={handling.steps.map(step => ({ content: (
           <>
-            {timeSaid(step.at)} {step.by}：{HANDLING_STEPS[step.action]}{step.other && `，${step.other}`}{step.days && `，${step.days} 个工作日`}{step.action === 'ANSWER' && `，第 ${step.answer} 次`}
+            {timeSaid(step.at)} {step.by}：{HANDLING_STEPS[step.action]}{step.other && `，${step.other}`}{step.days && `，${step.days} 个工作日`}{step.action === 'ANSWER' && `，第 ${step.answer} 次`}{step.day && `，${daySaid(step.day)}${step.how?.name ?? ''}`}
             {step.words && <><br /><span className="as-written">{step.words}</span></>}
           </>
         ) }))} />

@@ -9,6 +9,7 @@ import { usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { Evidence } from '../evidence'
 import { Choices, Field, Tick, useDraft } from '../form'
+import { Rated } from '../rating'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
 import { Similar } from '../similar'
@@ -49,7 +50,7 @@ export function OpinionPage({ number }: { number: number }) {
         {() => !item ? <p className="card">没有这个编号的信息，或者不是给您看的。</p>
           : open || written === number
             ? <Shown asked={form}>{data => <Form key={number} item={item} choosing={data.opinionForm} onLeave={() => setWritten(0)} />}</Shown>
-            : <Whole item={item} />}
+            : <Whole item={item} again={asked.again} />}
       </Shown>
     </Frame>
   )
@@ -256,7 +257,7 @@ function Authors({ authors, most, onAuthors }: { authors: Author[]; most: number
   )
 }
 
-function Whole({ item }: { item: Item }) {
+function Whole({ item, again }: { item: Item; again: () => void }) {
   return (
     <article className="card">
       <h2>{item.title || (item.state === 'PURGED' ? `第 ${item.number} 号` : '内容读不出了')}</h2>
@@ -268,6 +269,7 @@ function Whole({ item }: { item: Item }) {
       {item.files.map(file => <p key={file.id}><a className="button" href={`/uploads/${encodeURIComponent(file.id)}`}>附件：{file.name}（{sizeSaid(file.bytes)}）</a></p>)}
       {item.issued && <Issued issued={item.issued} />}
       {item.handling && <Handled handling={item.handling} />}
+      <Rated item={item} again={again} />
       <Outcomes of={item.outcomes.filter(one => !one.takenBackAt)} />
       {item.steps.length > 0 && <Steps steps={item.steps} />}
     </article>
@@ -307,7 +309,7 @@ function Handled({ handling }: { handling: NonNullable<Item['handling']> }) {
       )}
       <ol className="steps">
         {handling.steps.map((step, at) => (
-          <li key={at}><b>{HANDLING_STEPS[step.action]}</b><span className="quiet">，{step.by}，{timeSaid(step.at)}</span>{step.words && <p className="words">{step.words}</p>}</li>
+          <li key={at}><b>{HANDLING_STEPS[step.action]}</b><span className="quiet">，{step.by}，{timeSaid(step.at)}{step.day && `，${daySaid(step.day)}${step.how ? step.how.name : ''}`}</span>{step.words && <p className="words">{step.words}</p>}</li>
         ))}
       </ol>
     </section>

@@ -84,6 +84,7 @@ function One({ item, again }: { item: Item; again: () => void }) {
         {item.overdue && <b className="late">，已经过期</b>}
       </p>
       {item.handling && <p>{item.handling.units.filter(one => one.lead).map(one => one.name).join('、')}：{HANDLING_STATES[item.handling.state]}{item.handling.due && item.handling.state !== 'CLOSED' && `，最迟 ${daySaid(item.handling.due)}答复`}{item.handling.overdue && <b className="late">，已经过期</b>}</p>}
+      {item.rating && item.rating.mayRate && item.rating.state === 'AWAITED' && <p><b>请评价答复</b>{item.rating.due && `，最迟 ${daySaid(item.rating.due)}`}</p>}
       {steps.length > 0 && <Steps steps={steps} />}
       {refused && <Fault error={refused} />}
       <p className="acts">
