@@ -1,5 +1,5 @@
-"""The steps of an opinion item, of a paper and of what is handled, read from the tables beside this module;
-nothing else goes.
+"""The steps of an opinion item, of a paper, of what is handled and of a call, read from the tables beside
+this module; nothing else goes.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ UPHOLD, REASSIGN = "uphold", "reassign"
 ASK_EXTENSION, GRANT_EXTENSION, REFUSE_EXTENSION = "ask extension", "grant extension", "refuse extension"
 PAUSE, RESUME = "pause", "resume"
 ANSWER, PASS, REDO = "answer", "pass", "redo"
+OPEN, CLOSE = "open", "close"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +34,4 @@ class Step(StepOfRight):
 ITEMS = table_of_rights("services.opinions", Step)
 PAPERS = table_of_rights("services.opinions", Step, "paper_transitions.yaml")
 HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yaml")
+CALLS = table_of_rights("services.opinions", StepOfRight, "call_transitions.yaml")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from services.opinions.transitions import CO_RECEIVE, HANDLINGS, ITEMS, PAPERS, Step
+from services.opinions.transitions import CALLS, CO_RECEIVE, HANDLINGS, ITEMS, PAPERS, Step
 from services.rights.role import Right
 from services.transitions import Transitions
 from tests.services.drawn import END, begun, diagram
@@ -14,6 +15,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 TABLES = {
     "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
     "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
+    "sources.md": [("call_transitions.yaml", CALLS, "写明")],
 }
 WHO = {
     Right.WRITE_OPINIONS: "提交的本人",
@@ -23,14 +25,16 @@ WHO = {
     Right.SIGN_OPINIONS: "轮到签的",
     Right.HANDLE_OPINIONS: "主办单位",
     Right.CHECK_HANDLING: "办公室（审核办理）",
+    Right.PLAN_OPINIONS: "办公室（约稿、联系点）",
 }
 
 
-def drawn(table: Transitions[Step], why: str) -> str:
+def drawn(table: Transitions[Any], why: str) -> str:
     """A diagram of the steps, and below it a table of them; `why` is how a reason is given."""
     rows = ["| 做什么 | 从 | 到 | 谁 | 理由 |\n", "|---|---|---|---|---|\n"]
     for step in table.steps:
-        who = "随编发稿" if step.paper else "协办单位" if step.action == CO_RECEIVE else WHO[step.right]
+        of_paper = isinstance(step, Step) and step.paper
+        who = "随编发稿" if of_paper else "协办单位" if step.action == CO_RECEIVE else WHO[step.right]
         rows.append(f"{begun(table, step)} {who} | {why if step.reason else '—'} |\n")
     return f"{diagram(table)}\n{''.join(rows)}"
 

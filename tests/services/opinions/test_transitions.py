@@ -2,13 +2,16 @@
 pages, of states that the tables know; and the routes by which papers are signed.
 """
 
+from typing import Any
+
 import pytest
 
 from models.handling import STATES as OF_HANDLINGS
 from models.opinion import STATES
+from models.opinion_call import STATES as OF_CALLS
 from models.opinion_paper import STATES as OF_PAPERS
 from services.opinions.routes import routes
-from services.opinions.transitions import HANDLINGS, ITEMS, PAPERS, Step
+from services.opinions.transitions import CALLS, HANDLINGS, ITEMS, PAPERS
 from services.transitions import Transitions
 from tests.services.opinions.drawn import DOCS, TABLES, page
 
@@ -19,9 +22,9 @@ def test_the_pages_draw_the_tables(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "states"), [(ITEMS, STATES), (PAPERS, OF_PAPERS), (HANDLINGS, OF_HANDLINGS)]
+    ("table", "states"), [(ITEMS, STATES), (PAPERS, OF_PAPERS), (HANDLINGS, OF_HANDLINGS), (CALLS, OF_CALLS)]
 )
-def test_every_state_is_reached_and_has_a_name(table: Transitions[Step], states: tuple[str, ...]) -> None:
+def test_every_state_is_reached_and_has_a_name(table: Transitions[Any], states: tuple[str, ...]) -> None:
     assert {step.to for step in table.steps if step.to} == {*states}
     assert all(table.states[state] for state in states)
     assert all(table.actions[step.action] for step in table.steps)
