@@ -16,6 +16,7 @@ import httpx
 from commands import requests
 from commands.paper_played import PaperPlayed
 from commands.requests import NotPlayed, Session, asked
+from commands.sources_played import play_sources
 from files.demo.step import (
     MWC,
     TO_COME,
@@ -38,6 +39,7 @@ from files.demo.step import (
     Resolve,
     Said,
     Sample,
+    Sources,
     Step,
     Work,
 )
@@ -305,13 +307,18 @@ class Play:
     async def _(self, step: OpinionItem) -> None:
         title, situation, advice = step.text
         given = {"title": title, "situation": situation, "advice": advice, "notClassified": True}
-        given |= {"area": step.area, "urgency": step.urgency}
+        given |= {"area": step.area, "urgency": step.urgency, **step.named}
         told = await (await self.of(step.by)).ask(requests.SAVE_OPINION, input=given)
         for who, change in requests.OPINION_STEPS[step.up_to]:
             of = {name: told["opinion"][name] for name in ("number", "version")}
             person = await self.of(step.by if who == "author" else step.office)
             told = await person.ask(change, committee=self.committee, **of)
         self.opinions[title] = told["opinion"]["number"]
+
+    @_take.register
+    async def _(self, step: Sources) -> None:
+        people = {name: await self.of(getattr(step, name)) for name in ("office", "member")}
+        await play_sources(step, self.committee, people)
 
     @_take.register
     async def _(self, step: Appointed) -> None:

@@ -107,6 +107,17 @@ RATE = (
     f" rateOpinion({_GIVEN}, rating: $rating, reason: $reason, words: $words)"
     f" {{ opinion {{ number }} {ERRORS} }} }}"
 )
+WHO = "{ me { number } }"
+SAVE_POINT = (
+    "mutation ($committee: String!, $input: ContactPointInput!) {"
+    f" saveContactPoint(committee: $committee, input: $input) {{ contactPoint {{ number }} {ERRORS} }} }}"
+)
+CALL_FORM = "{ opinionCallForm { writers { account } } }"
+SAVE_CALL = (
+    "mutation ($committee: String!, $input: OpinionCallInput!) {"
+    f" saveOpinionCall(committee: $committee, input: $input) {{ call {{ number version }} {ERRORS} }} }}"
+)
+OPEN_CALL = f"mutation ({_NUMBERED}) {{ openOpinionCall({_GIVEN}) {{ call {{ number }} {ERRORS} }} }}"
 SIGNERS = """query ($committee: String!, $role: String) {
   accounts(committee: $committee, where: {role: $role}, first: 1) { nodes { number } } }"""
 APPOINT = (

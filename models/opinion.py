@@ -20,8 +20,9 @@ class Opinion(Base):
     What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
     account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
     published; they may say otherwise later) are those of the text that was submitted last, at `submitted_at`,
-    which has the `text_number` (0: none was). It may continue an earlier item (`follows_id`). `record_id` is
-    the record as which it counts for its authors (议13). `withheld_at` is when the Office withheld it from
+    which has the `text_number` (0: none was); so are the call that it answers (`call_id`) and the contact
+    point at which it was collected (`point_id`). It may continue an earlier item (`follows_id`). `record_id`
+    is the record as which it counts for its authors (议13). `withheld_at` is when the Office withheld it from
     those who read what is published (议14). `version` counts what was done. Of what was purged the key is
     gone, with all but its steps.
     """
@@ -30,6 +31,8 @@ class Opinion(Base):
     __table_args__ = (
         Index(None, "committee_id", "state"),
         Index(None, "account_id"),
+        Index(None, "call_id"),
+        Index(None, "point_id"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("state in ('draft', 'withdrawn') or submitted_at is not null", name="submitted"),
     )
@@ -47,6 +50,8 @@ class Opinion(Base):
     source: Mapped[str | None] = mapped_column(String(20))
     open: Mapped[bool | None]
     follows_id: Mapped[int | None] = reference("opinions.id")
+    call_id: Mapped[int | None] = reference("opinion_calls.id")
+    point_id: Mapped[int | None] = reference("contact_points.id")
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     text_number: Mapped[int]
     record_id: Mapped[int | None] = reference("records.id")

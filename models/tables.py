@@ -9,6 +9,7 @@ from models.closing import Closing, Statement
 from models.co_signature import CoSignature
 from models.committee import Committee, Term
 from models.connector import Connector, ConnectorEvent
+from models.contact_point import ContactPoint
 from models.correction import Correction
 from models.department import Department, DepartmentLink, Group
 from models.feedback import Feedback
@@ -30,6 +31,7 @@ from models.opinion import (
     OpinionStep,
     OpinionText,
 )
+from models.opinion_call import OpinionCall, OpinionCallInvitee
 from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.post import Post
@@ -57,6 +59,7 @@ TABLES = (
     *(Sample, SampleFinding, Objection, ObjectionStep),
     *(Analysis, Bulletin, BulletinSending),
     *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep, OpinionOutcome, OpinionRating),
+    *(ContactPoint, OpinionCall, OpinionCallInvitee),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
     *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
 )

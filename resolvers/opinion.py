@@ -17,7 +17,7 @@ from resolvers.opinion_form import OpinionChoice, OpinionUrgency, choice, destin
 from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handling_of_item
 from resolvers.opinion_likeness import SimilarOpinion, similar
 from resolvers.opinion_outcome import OpinionOutcome, outcomes
-from resolvers.opinion_parts import OpinionFile, file, parts
+from resolvers.opinion_parts import OpinionFile, OpinionSource, file, parts, source
 from resolvers.opinion_rating import RATED, OpinionRating, rated, rating_of_item
 from resolvers.page import Connection, Page, newest
 from services.actor import known
@@ -172,6 +172,11 @@ class Opinion:
     source: OpinionChoice | None = strawberry.field(description="来源")
     open: bool | None = strawberry.field(description="录用以后本人是否同意在系统内公开（议14）")
     follows: int | None = strawberry.field(description="接着本人以前的哪一条，它的编号")
+    call: OpinionSource | None = strawberry.field(description="为哪次约稿写的（议7）；不是约稿的为空")
+    contact_point: OpinionSource | None = strawberry.field(
+        description="在哪个社情民意信息联系点收集的（议7）；不是的为空"
+    )
+    late: bool = strawberry.field(description="是不是过了约稿的截止日才提交（没有提交的，照今天看）")
     co_authors: list[OpinionAuthor] = several(1, "合写的人，按写的次序")
     saved_at: datetime = strawberry.field(description="何时写成这样")
     submitted_at: datetime | None = strawberry.field(description="最近何时提交；没有提交过的为空")
@@ -243,6 +248,9 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         **parts(said),
         open=None if said is None else said.open,
         follows=None if said is None else said.follows,
+        call=source(row.source.call),
+        contact_point=source(row.source.point),
+        late=row.source.late,
         characters=said.characters if said else 0,
         warnings=warnings(said) if said else [],
         area=choice(form().areas, said.area if said else None),

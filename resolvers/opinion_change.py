@@ -61,6 +61,12 @@ class SaveOpinionDraftInput:
     source: str = strawberry.field(default="own", description="来源的代码，见 opinionForm")
     open: bool = strawberry.field(default=True, description="录用以后是否同意在系统内公开（议14）")
     follows: int | None = strawberry.field(default=None, description="接着本人以前的哪一条，它的编号")
+    call: int | None = strawberry.field(
+        default=None, description="来源是约稿的，哪一次，编号见 opinionCalls；过了截止日的也收，记为迟交"
+    )
+    contact_point: int | None = strawberry.field(
+        default=None, description="来源是联系点的，哪一个，编号见 contactPoints"
+    )
     co_authors: list[OpinionAuthorInput] | None = strawberry.field(
         default=None, description="合写的人，最多 20 名", metadata={"most": MOST_NAMED}
     )
@@ -84,6 +90,8 @@ class SaveOpinionDraftInput:
             source=self.source,
             open=self.open,
             follows=self.follows,
+            call=self.call,
+            point=self.contact_point,
             authors=tuple(CoAuthor(one.name, one.number) for one in authors),
             files=tuple(global_id.own_number(one, UPLOAD) or 0 for one in files),
         )

@@ -35,3 +35,16 @@ def file(one: UploadRow) -> OpinionFile:
         media_type=one.kind.media_type,
         bytes=one.size,
     )
+
+
+@strawberry.type(description="信息从哪里来：一次约稿，或一个联系点")
+class OpinionSource:
+    """What an item names."""
+
+    number: int = strawberry.field(description="编号")
+    name: str = strawberry.field(description="约稿的题目，或联系点的名称")
+
+
+def source(one: tuple[int, str] | None) -> OpinionSource | None:
+    """What an item names as the API shows it."""
+    return None if one is None else OpinionSource(number=one[0], name=one[1])

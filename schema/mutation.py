@@ -49,11 +49,12 @@ from schema.change import ClosePayload, RecordPayload, ReopenPayload, RuleSetPay
 from schema.handling import HandlingMutation
 from schema.opinion import OpinionMutation
 from schema.own_change import OwnMutation
+from schema.sources import SourceMutation
 from services.rights.role import Right
 
 
 @strawberry.type(description="修改；每一项要么全部生效，要么什么都没有改，并留下操作人、前后内容和事由")
-class Mutation(ArrangementMutation, HandlingMutation, OpinionMutation, OwnMutation):
+class Mutation(ArrangementMutation, HandlingMutation, OpinionMutation, OwnMutation, SourceMutation):
     """The root of all changes."""
 
     enter_occasion: RecordPayload = changing(

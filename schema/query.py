@@ -6,11 +6,13 @@ from resolvers import account, committee, expectation
 from resolvers import account_rules as of_account_rules
 from resolvers import accounts as of_accounts
 from resolvers import check_in as of_check_in
+from resolvers import contact_point as of_contact_point
 from resolvers import feedback as of_feedback
 from resolvers import handling as of_handling
 from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers import opinion as of_opinion
+from resolvers import opinion_call as of_opinion_call
 from resolvers import opinion_form as of_opinion_form
 from resolvers import opinion_paper as of_opinion_paper
 from resolvers import post as of_post
@@ -19,6 +21,7 @@ from resolvers import trail as of_trail
 from resolvers.account_rules import AccountRules
 from resolvers.accounts import Account, Grantable
 from resolvers.check_in import CheckIn
+from resolvers.contact_point import ContactPoint
 from resolvers.expectation import ExpectedPoints
 from resolvers.feedback import Feedback
 from resolvers.field import CHANGE, DATABASE, EXPLAINED, SEARCH, WORK, Open, answered
@@ -26,6 +29,7 @@ from resolvers.global_id import Node
 from resolvers.handling import NAMING, Handling, HandlingForm
 from resolvers.leave import Leave
 from resolvers.opinion import Opinion
+from resolvers.opinion_call import SEEING, OpinionCall, OpinionCallForm
 from resolvers.opinion_form import OpinionForm
 from resolvers.opinion_paper import OpinionPaper
 from resolvers.page import Connection, paged
@@ -111,6 +115,36 @@ class Query:
         "一份编发稿：给编辑的；给轮到签的、签过的",
         (Right.EDIT_OPINIONS, Right.SIGN_OPINIONS),
         cost=2 * DATABASE,
+        kept=False,
+    )
+    opinion_calls: Connection[OpinionCall] | None = paged(
+        of_opinion_call.calls,
+        "约稿（议7），新的在前：办公室看得到全部，能写信息的看得到请了自己、发出了的",
+        SEEING,
+        cost=2 * DATABASE,
+        row=8,
+        kept=False,
+    )
+    opinion_call: OpinionCall | None = answered(
+        of_opinion_call.call,
+        "一次约稿：给办公室；发出以后给请的人",
+        SEEING,
+        cost=2 * DATABASE,
+        kept=False,
+    )
+    opinion_call_form: OpinionCallForm | None = answered(
+        of_opinion_call.call_form,
+        "约稿、联系点怎样写：能请谁，字数",
+        Right.PLAN_OPINIONS,
+        cost=2 * DATABASE,
+        kept=False,
+    )
+    contact_points: Connection[ContactPoint] | None = paged(
+        of_contact_point.points,
+        "社情民意信息联系点（议7），新登记的在前，撤了的也在",
+        SEEING,
+        cost=DATABASE,
+        row=2,
         kept=False,
     )
     handlings: Connection[Handling] | None = paged(

@@ -5,7 +5,7 @@ department, their role or their number.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -191,7 +191,7 @@ class Answer:
 class OpinionItem:
     """Somebody writes an opinion item, which comes as far as a state (`SUBMITTED`); reviewed by the `office`.
 
-    `text` is its title, situation and advice.
+    `text` is its title, situation and advice; `named` is what it came from, as the API says it.
     """
 
     by: str
@@ -199,7 +199,20 @@ class OpinionItem:
     text: tuple[str, str, str]
     up_to: str
     urgency: str = "ordinary"
+    named: Mapping[str, str | int] = field(default_factory=dict)
     office: str = "办公室"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A contact point (its name and place) in the charge of the member, and calls for items: title, text, and
+    in how many days they end. The first is opened to all who write, the others stay drafts.
+    """
+
+    point: tuple[str, str]
+    calls: Sequence[tuple[str, str, int]]
+    office: str = "办公室"
+    member: str = "委员"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +273,7 @@ Step: TypeAlias = (
     | Objection
     | Answer
     | OpinionItem
+    | Sources
     | Appointed
     | OpinionPaper
     | Sample

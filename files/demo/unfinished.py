@@ -19,6 +19,7 @@ from files.demo.step import (
     OpinionPaper,
     Said,
     Sample,
+    Sources,
     Step,
 )
 
@@ -59,11 +60,22 @@ def _opinions() -> list[Step]:
         Appointed(
             ("leader_in_charge", "office_head", "secretary_general", "chair"), SIGNER, date(2022, 1, 1)
         ),
+        Sources(
+            ("东港社区居民委员会", "东港街道 3 号一楼"),
+            [
+                ("园区企业的用电、用水", "哪些企业，什么时候，缺多少？有什么打算？", 10),
+                ("海岛养老服务", "护理员缺多少？补助到位没有？", 30),
+            ],
+        ),
         OpinionItem(
             MEMBER, "livelihood", ("码头早晨停车难", "东港码头早晨停满", "东侧空地作临时车位"), "DRAFT"
         ),
         OpinionItem(
-            MEMBER, "groups", ("渔民医保异地结算慢", "岛外就医要等两周", "开一个结算窗口"), "SUBMITTED"
+            MEMBER,
+            "groups",
+            ("渔民医保异地结算慢", "岛外就医要等两周", "开一个结算窗口"),
+            "SUBMITTED",
+            named={"source": "contact_point", "contactPoint": 1},
         ),
         OpinionItem(
             OFFICER,
@@ -75,7 +87,13 @@ def _opinions() -> list[Step]:
         OpinionItem(
             MEMBER, "policy", ("补贴政策群众不清楚", "有人不知道怎样申请", "写一页明白纸"), "RETURNED"
         ),
-        OpinionItem(OFFICER, "development", ("冷链园区用电紧", "夏天限电三次", "增一台变压器"), "ACCEPTED"),
+        OpinionItem(
+            OFFICER,
+            "development",
+            ("冷链园区用电紧", "夏天限电三次", "增一台变压器"),
+            "ACCEPTED",
+            named={"source": "commissioned", "call": 1},
+        ),
         OpinionItem(MEMBER, "livelihood", ("公园长椅少", "老人没有地方坐", "加十张长椅"), "KEPT"),
         OpinionItem(MEMBER, "livelihood", ("路灯不亮", "已经修好了", "不用再办"), "WITHDRAWN"),
         *_papers(),

@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.account import Account
 from models.clock import day_of, now
 from models.objection import Objection
+from models.opinion_call import OpinionCall
 from services.accounts.chosen import chosen
 from services.committee.workdays import calendar_of
 from services.notices.about import (
     ACCOUNT,
+    CALL,
     DUE,
     DUE_TODAY,
     HANDLING,
@@ -26,8 +28,10 @@ from services.notices.about import (
     People,
     staff_of,
 )
+from services.notices.of_calls import waited_for
 from services.notices.of_handling import acting_for, checking
 from services.objections.objection import OPEN
+from services.opinions.bounds import of_calls
 from services.opinions.handling import running
 from services.opinions.handling_terms import terms
 from services.opinions.rating import AWAITED, FINAL, ratings
@@ -157,7 +161,31 @@ async def rated(connection: AsyncConnection, committee_id: int, people: People, 
     return [*found.values()]
 
 
-SOURCES: tuple[Source, ...] = (passwords, records, objections, handlings, rated)
+async def calls(connection: AsyncConnection, committee_id: int, people: People, today: Today) -> list[Due]:
+    """Calls for items of which the deadline is near, told to those who are invited and have not written yet
+    (议7); what comes after it is late, and nobody is told any more.
+    """
+    day = day_of(today.now)
+    columns = select(OpinionCall.id, OpinionCall.deadline).where(
+        OpinionCall.committee_id == committee_id,
+        OpinionCall.state == "open",
+        OpinionCall.deadline.between(day, day + timedelta(days=of_calls().remind)),
+    )
+    deadlines = {row.id: row.deadline for row in await connection.execute(columns)}
+    told = await waited_for(connection, committee_id, people, deadlines, day)
+    return [
+        Due(
+            kind=DUE_TODAY if deadline == day else DUE,
+            entity=CALL,
+            entity_id=number,
+            day=deadline,
+            accounts=told[number],
+        )
+        for number, deadline in deadlines.items()
+    ]
+
+
+SOURCES: tuple[Source, ...] = (passwords, records, objections, handlings, rated, calls)
 
 
 async def dues(connection: AsyncConnection, committee_id: int, people: People) -> list[Due]:

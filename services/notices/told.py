@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notices import of_batches, of_handling, of_papers, of_records, of_requests
+from services.notices import of_batches, of_calls, of_handling, of_papers, of_records, of_requests
 from services.notices.about import (
     ACCEPTED,
     ACCOUNT,
     ADOPTED,
     ANSWERED,
+    CALL,
     CO_SIGNATURE,
     CO_WRITTEN,
     CORRECTION,
@@ -59,6 +60,7 @@ from services.opinions.transitions import (
     ISSUE,
     KEEP,
     NOTE,
+    OPEN,
     PAUSE,
     PURGE,
     RATE,
@@ -73,6 +75,7 @@ from services.opinions.transitions import (
     SIGN,
     SUBMIT,
     UPHOLD,
+    WITHDRAW,
     WITHHOLD,
 )
 
@@ -123,6 +126,8 @@ LINES: Mapping[tuple[str, str], tuple[About, ...]] = {
         ((HANDLING, one) for one in (UPHOLD, GRANT_EXTENSION, REFUSE_EXTENSION, PAUSE, RESUME)),
         (About(DECIDED, HANDLING),),
     ),
+    (CALL, OPEN): (About(WAITING, CALL),),
+    (CALL, WITHDRAW): (About(DECIDED, CALL),),
     (HANDLING, REDO): (About(RETURNED, HANDLING),),
     (OPINION, NOTE): (About(ADOPTED, OPINION),),
     (OPINION, WITHHOLD): (About(WITHHELD, OPINION),),
@@ -157,6 +162,8 @@ WHO: Mapping[About, Who] = {
     About(WAITING, HANDLING): of_handling.who_receive,
     About(SUBMITTED, HANDLING): of_handling.who_decide,
     About(DECIDED, HANDLING): of_handling.who_lead("accepted", "paused"),
+    About(WAITING, CALL): of_calls.who_are_invited("open"),
+    About(DECIDED, CALL): of_calls.who_are_invited("withdrawn"),
     About(RETURNED, HANDLING): of_handling.who_lead("accepted"),
     About(REOPENED, HANDLING): of_handling.who_handle_anew,
     About(DISSATISFIED, OPINION): of_handling.who_see_dissatisfaction,
@@ -176,6 +183,7 @@ WHO: Mapping[About, Who] = {
         for kind in (DUE, OVERDUE)
         for entity in (ACCOUNT, RECORD, OBJECTION, HANDLING)
     },
+    **{About(kind, CALL): _who_is_due(kind, CALL) for kind in (DUE, DUE_TODAY)},
     About(DUE_TODAY, HANDLING): _who_is_due(DUE_TODAY, HANDLING),
 }
 

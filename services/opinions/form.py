@@ -22,6 +22,8 @@ from wordlist import wordlist
 FILE = "form.yaml"
 LONGEST_NAME, LONGEST_NUMBER = 40, 20
 TWICE = "同一个人写了两次"
+# The sources that name a contact point, or a call (议7).
+POINT, CALL = "contact_point", "commissioned"
 PARTS = {"situation": "情况", "causes": "原因", "advice": "建议"}
 # Categories of Unicode: control and format, marks put over another character, blanks.
 _UNSEEN = frozenset("CMZ")
@@ -73,8 +75,9 @@ class CoAuthor:
 class Written:
     """What an author has written of an item: anything may be missing yet.
 
-    `follows` is the number of an earlier item that this one continues, `files` are rows of uploads. `open`:
-    it may be published inside the system (议14).
+    `follows` is the number of an earlier item that this one continues, `call` of the call that it answers,
+    `point` of the contact point at which it was collected; `files` are rows of uploads. `open`: it may be
+    published inside the system (议14).
     """
 
     title: str = ""
@@ -86,6 +89,8 @@ class Written:
     source: str = "own"
     open: bool = True
     follows: int | None = None
+    call: int | None = None
+    point: int | None = None
     authors: tuple[CoAuthor, ...] = ()
     files: tuple[int, ...] = ()
 
@@ -196,6 +201,11 @@ def check_complete(written: Written) -> None:
     for name in ("situation", "advice"):
         if not getattr(written, name):
             faults.add(name, f"写上{PARTS[name]}")
+    if (written.source == POINT) != (written.point is not None):
+        said = "选是哪个联系点" if written.source == POINT else "来源是联系点的，才写联系点"
+        faults.add("contactPoint", said)
+    if (written.source == CALL) != (written.call is not None):
+        faults.add("call", "选是哪次约稿" if written.source == CALL else "来源是约稿的，才写哪次约稿")
     faults.check()
 
 

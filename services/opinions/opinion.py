@@ -23,6 +23,7 @@ from services.committee.workdays import calendar_of, calendars_of
 from services.opinions.due import due_of, is_before
 from services.opinions.form import CoAuthor, Written
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, opened
+from services.opinions.sources import NONE, SourceRow, sources_of
 from services.opinions.transitions import AGREE, COUNT, DISAGREE, ITEMS, PUT_BACK, TAKE_UP, WITHHOLD
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
@@ -80,6 +81,7 @@ class OpinionRow:
     saved_at: datetime
     written: Written | None
     submitted: Written | None
+    source: SourceRow
     members: frozenset[int]
     files: tuple[UploadRow, ...]
     steps: tuple[StepRow, ...]
@@ -268,10 +270,12 @@ async def _shown(
     steps = await _steps(connection, keys)
     day = await today(connection)
     calendars = await calendars_of(connection, {row.committee_id for row in rows})
+    handed = {row.id: _submitted(row, keys[row.id], texts.get(row.id), authors[row.id]) for row in rows}
+    written = {one: drafts[one].written if one in drafts else said for one, said in handed.items()}
+    sources = await sources_of(connection, written, day)
     found = []
     for row in rows:
-        draft, of = drafts.get(row.id), authors[row.id]
-        submitted = _submitted(row, keys[row.id], texts.get(row.id), of)
+        draft = drafts.get(row.id)
         due = due_of(calendars[row.committee_id], row.submitted_at, row.urgency)
         found.append(
             OpinionRow(
@@ -282,9 +286,10 @@ async def _shown(
                 own=row.account_id == rights.account_id,
                 draft=draft is not None,
                 saved_at=draft.saved_at if draft is not None else row.submitted_at or row.begun_at,
-                written=submitted if draft is None else draft.written,
-                submitted=submitted,
-                members=frozenset(one.membership_id for one in of if one.membership_id is not None),
+                written=written[row.id],
+                submitted=handed[row.id],
+                source=sources.get(row.id, NONE),
+                members=frozenset(one.membership_id for one in authors[row.id] if one.membership_id),
                 files=tuple(files[row.id]),
                 steps=tuple(steps[row.id]),
             )
@@ -304,6 +309,8 @@ def _submitted(row: Any, key: PersonKey | None, text: Any, authors: Iterable["_A
         source=row.source,
         open=row.open,
         follows=row.follows_id,
+        call=row.call_id,
+        point=row.point_id,
         authors=tuple(one.told for one in authors),
         files=tuple(text.files),
     )

@@ -1,5 +1,5 @@
-"""The steps of an opinion item, of a paper, of what is handled and of how it is rated, read from the tables
-beside this module; nothing else goes.
+"""The steps of an opinion item, of a paper, of what is handled, of how it is rated and of a call, read from
+the tables beside this module; nothing else goes.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ ASK_EXTENSION, GRANT_EXTENSION, REFUSE_EXTENSION = "ask extension", "grant exten
 PAUSE, RESUME = "pause", "resume"
 ANSWER, PASS, REDO = "answer", "pass", "redo"
 CONTACT, REPORT_CONTACT = "contact", "report contact"
+OPEN, CLOSE = "open", "close"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,4 @@ ITEMS = table_of_rights("services.opinions", Step)
 PAPERS = table_of_rights("services.opinions", Step, "paper_transitions.yaml")
 HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yaml")
 RATINGS = table_of_rights("services.opinions", Step, "rating_transitions.yaml")
+CALLS = table_of_rights("services.opinions", StepOfRight, "call_transitions.yaml")

@@ -27,6 +27,7 @@ from services.opinions.form import (
 )
 from services.opinions.opinion import ENTITY, OpinionRow, check_version, opinion
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, key_of
+from services.opinions.sources import check_sources
 from services.opinions.transitions import ITEMS, SAVE, SUBMIT, WITHDRAW
 from services.refusal import Code, Refusal
 from services.rights.opinions import HIDDEN
@@ -90,6 +91,7 @@ async def submit(
             check_unmarked(one.name, "files")
         check_complete(found.written)
         await _check_follows(unit, found)
+        await check_sources(unit, number, found.written)
         text_number = await _hand_in(unit, found, found.written, after)
         await add_step(unit, number, SUBMIT, text_number)
         return await _told(unit, number)
@@ -239,6 +241,8 @@ async def _hand_in(unit: Unit, found: OpinionRow, written: Written, after: str) 
         source=written.source,
         open=written.open,
         follows_id=written.follows,
+        call_id=written.call,
+        point_id=written.point,
         submitted_at=unit.at,
         text_number=number,
     )

@@ -44,6 +44,7 @@ class Right(StrEnum):
     SIGN_OPINIONS = "sign_opinions"
     HANDLE_OPINIONS = "handle_opinions"
     CHECK_HANDLING = "check_handling"
+    PLAN_OPINIONS = "plan_opinions"
     UNNAMED = "unnamed"
 
     @property

@@ -192,6 +192,7 @@ OWN_ITEMS = "{ me { opinions(first: 10) { nodes { state outcomes { level } ratin
 ITEMS = """{ committee(code: "zhoushan") {
   opinionInbox(where: {state: SUBMITTED}, first: 9) { nodes { title } } } }"""
 PAPERS = "{ opinionPapers(first: 9) { nodes { state issue } } }"
+CALLED = "{ opinionCalls(first: 9) { nodes { state submitted } } }"
 HANDLINGS = "{ handlings(first: 9) { nodes { state } } }"
 TODAY = datetime.now(UTC).astimezone(CHINA).date()
 
@@ -220,9 +221,10 @@ def test_there_is_work_that_is_not_done(demo: str, tmp_path: Path) -> None:
         box = await (await play.of("办公室")).ask(ITEMS)
         papers = await (await play.of("签批领导")).ask(PAPERS)
         handlings = await (await play.of("承办单位")).ask(HANDLINGS)
-        return await office.ask(OPEN, year=2022), *documented, items, box, papers, handlings
+        calls = await (await play.of("办公室")).ask(CALLED)
+        return await office.ask(OPEN, year=2022), *documented, items, box, papers, handlings, calls
 
-    told, due, objections, items, box, papers, handlings = played(tmp_path / "demo.db", asked)
+    told, due, objections, items, box, papers, handlings, calls = played(tmp_path / "demo.db", asked)
     assert "演示调研：逾期没有提交" in [one["title"] for one in due["due"]["nodes"]]
     assert "调研" in [one["kind"] for one in due["timeliness"]]
     assert {one["state"] for one in objections["objections"]["nodes"]} == {"SUBMITTED"}
@@ -249,6 +251,7 @@ def test_there_is_work_that_is_not_done(demo: str, tmp_path: Path) -> None:
         *(("SIGNED", 4), ("SIGNED", 3), ("SIGNED", 2), ("SIGNED", 1), ("SIGNING", None))
     ]
     assert [one["state"] for one in handlings["nodes"]] == ["ACCEPTED", "SENT", "CLOSED", "EXTENDING"]
+    assert [(one["state"], one["submitted"]) for one in calls["nodes"]] == [("DRAFT", 0), ("OPEN", 1)]
     rated = [one["rating"]["state"] for one in items[0]["opinions"]["nodes"] if one["rating"]]
     assert rated == ["REOPENED", "GIVEN"]
 

@@ -38,6 +38,8 @@ PAGES = {
     "opinions": "社情民意",
     "papers": "编发审签",
     "paper/:number": "一份编发稿",
+    "calls": "约稿",
+    "contact-points": "联系点",
     "handling": "转办办理",
     "handling/:number": "一件转办",
     "ratings": "评价",
@@ -87,6 +89,8 @@ MENUS: dict[str, list[str]] = {
         "异议",
         "社情民意",
         "编发审签",
+        "约稿",
+        "联系点",
         "转办办理",
         "评价",
         "请假",
@@ -107,7 +111,7 @@ MENUS: dict[str, list[str]] = {
 # Who reads the results may look at the other pages as well, save where nobody else is answered.
 READERS = {"委员工作委员会", "办公室", "专门委员会", "大会发言组", "结果查阅"}
 GUARDED = {
-    *("异议", "社情民意", "编发审签", "一份编发稿", "转办办理", "一件转办", "评价", "请假"),
+    *("异议", "社情民意", "编发审签", "一份编发稿", "约稿", "联系点", "转办办理", "一件转办", "评价", "请假"),
     *("操作记录", "权限与账号", "本会设置", "审签职务", "换届"),
 }
 # Pages that no menu shows, by one that the menu shows to the same.

@@ -8,6 +8,7 @@ from models.clock import day_of
 from tests.documents.received.handed_in import photo
 from tests.schema.work import MEMBER, OF, OFFICE, OFFICER, SECURITY, SIGNER, SYSTEM, UNIT, Work
 from tests.server.handing_in import hand_in
+from tests.services.accounts.office import MEMBER as MEMBER_NAME
 
 
 async def opinions(work: Work) -> None:
@@ -34,7 +35,22 @@ async def opinions(work: Work) -> None:
     await work.do(OFFICE, "purgeOpinion", f'{OF}, number: {numbers[1]}, reason: "state_secret"')
     work.ids["opinion"] = str(numbers[0])
     await papers(work, numbers[0])
+    await sources(work)
     await outcomes(work, numbers[0])
+
+
+async def sources(work: Work) -> None:
+    """A contact point in whose charge the member is, and calls: closed, and withdrawn."""
+    found = await work.asked(OFFICE, "{ opinionCallForm { writers { account name } } }")
+    (member,) = [one["account"] for one in found["opinionCallForm"]["writers"] if one["name"] == MEMBER_NAME]
+    given = f'input: {{name: "东港社区", place: "东港街道 3 号", inCharge: {member}}}'
+    await work.do(OFFICE, "saveContactPoint", f"{OF}, {given}")
+    given = f'title: "养老", text: "缺多少护理员", deadline: "2099-01-01", writers: [{member}]'
+    for at, last in enumerate(("closeOpinionCall", "withdrawOpinionCall"), 1):
+        await work.do(OFFICE, "saveOpinionCall", f"{OF}, input: {{{given}, contactPoints: [1]}}")
+        await work.do(OFFICE, "openOpinionCall", f"{OF}, number: {at}, version: 1")
+        more = ', reason: "改期"' if at == 2 else ""
+        await work.do(OFFICE, last, f"{OF}, number: {at}, version: 2{more}")
 
 
 async def papers(work: Work, item: int) -> None:

@@ -21,7 +21,7 @@ GIVEN = {
     },
     "办公室": {
         *("read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"),
-        *("review_opinions", "purge_opinions", "edit_opinions", "check_handling"),
+        *("review_opinions", "purge_opinions", "edit_opinions", "check_handling", "plan_opinions"),
     },
     "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
@@ -103,6 +103,8 @@ NEEDS = {
     **dict.fromkeys(("pauseHandling", "resumeHandling", "checkHandlingAnswer"), "check_handling"),
     "noteHandlingContact": "handle_opinions",
     "reportHandlingContact": "check_handling",
+    **dict.fromkeys(("saveOpinionCall", "openOpinionCall", "closeOpinionCall"), "plan_opinions"),
+    **dict.fromkeys(("withdrawOpinionCall", "saveContactPoint"), "plan_opinions"),
     **dict.fromkeys(("appoint", "endPost"), "grant"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
@@ -240,6 +242,10 @@ def changes(of: Office) -> dict[str, str]:
         "agreeToPublish": f"{first}, agrees: false",
         "withholdOpinion": f'{first}, reason: "other"',
         "putBackOpinion": first,
+        "saveOpinionCall": f'committee: "{of.code}", input: {{title: "", text: "", deadline: "2030-01-01"}}',
+        **dict.fromkeys(("openOpinionCall", "closeOpinionCall"), first),
+        "withdrawOpinionCall": f'{first}, reason: "改期"',
+        "saveContactPoint": f'committee: "{of.code}", input: {{name: "", place: "一楼", inCharge: 99}}',
         "appoint": f'committee: "{of.code}", input: {{post: "chair", account: 99}}',
         "endPost": unknown,
         "answerObjection": f'{first}, input: {{verdict: REFUSED, words: "好"}}',

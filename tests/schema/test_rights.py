@@ -70,6 +70,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
         *("expectedOfOccasion", "expectedOfWork", "opinion", "opinionForm"),
         *("opinionPapers", "opinionPaper", "posts", "handlings", "handling", "handlingForm"),
         *("publishedPapers", "publishedPaper"),
+        *("opinionCalls", "opinionCall", "opinionCallForm", "contactPoints"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
         *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")

@@ -56,6 +56,8 @@ ASKED = {
 OF_ONESELF = {
     *("me { number }", "opinionForm { mostFiles }", "opinion(number: 1) { number }"),
     *("opinionPapers(first: 1) { totalCount }", "opinionPaper(number: 1) { number }", "posts { number }"),
+    *("opinionCalls(first: 1) { totalCount }", "opinionCall(number: 1) { number }"),
+    *("opinionCallForm { longestTitle }", "contactPoints(first: 1) { totalCount }"),
     *("handlings(first: 1) { totalCount }", "handling(number: 1) { number }", "handlingForm { days }"),
     *("publishedPapers(first: 1) { totalCount }", "publishedPaper(number: 1) { number }"),
 }

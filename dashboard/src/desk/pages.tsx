@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, MessageOutlined, QrcodeOutlined, SendOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, EnvironmentOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, MessageOutlined, NotificationOutlined, QrcodeOutlined, SendOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
 import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
@@ -33,6 +33,8 @@ export const PAGES: Page[] = [
   { path: '/desk/opinions', title: '社情民意', icon: <SolutionOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinions')) },
   { path: '/desk/papers', title: '编发审签', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/papers')) },
   { path: '/desk/paper/:number', title: '一份编发稿', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: false, guarded: true, shown: lazy(() => import('./pages/paper')) },
+  { path: '/desk/calls', title: '约稿', icon: <NotificationOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/calls')) },
+  { path: '/desk/contact-points', title: '联系点', icon: <EnvironmentOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/contact_points')) },
   { path: '/desk/handling', title: '转办办理', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: true, guarded: true, shown: lazy(() => import('./pages/handlings')) },
   { path: '/desk/handling/:number', title: '一件转办', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: false, guarded: true, shown: lazy(() => import('./pages/handling')) },
   { path: '/desk/ratings', title: '评价', icon: <LikeOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/ratings')) },

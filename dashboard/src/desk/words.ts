@@ -1,7 +1,7 @@
 // What the server's words for states and actions are called on the pages; what files of lists say, too, stands in
 // words.json, which the server reads.
 import words from '../../words.json'
-import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionOutcomeKind, OpinionPaperAction, OpinionPaperState, OpinionRatingState, OpinionRatingValue, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionCallState, OpinionOutcomeKind, OpinionPaperAction, OpinionPaperState, OpinionRatingState, OpinionRatingValue, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -47,6 +47,13 @@ export const OPINION_STATES: Record<OpinionState, { said: string; colour: string
   KEPT: { said: '留存备查', colour: 'default' },
   WITHDRAWN: { said: '已撤回', colour: 'default' },
   PURGED: { said: '已清除', colour: 'red' },
+}
+
+export const CALL_STATES: Record<OpinionCallState, { said: string; colour: string }> = {
+  DRAFT: { said: '草稿', colour: 'default' },
+  OPEN: { said: '征集中', colour: 'blue' },
+  CLOSED: { said: '已截止', colour: 'geekblue' },
+  WITHDRAWN: { said: '已撤回', colour: 'default' },
 }
 
 export const OUTCOMES: Record<OpinionOutcomeKind, string> = { ADOPTION: '采用', INSTRUCTION: '批示' }

@@ -4,6 +4,7 @@ import { placeBefore } from '../shared/api'
 import { type Look, useLook } from './look'
 import './me.css'
 // All pages come at once: together they are small, and one that is opened without a network is already there.
+import { Calls } from './pages/calls'
 import { CheckIn } from './pages/check_in'
 import { CoSignatures } from './pages/co_signatures'
 import { OwnData } from './pages/data'
@@ -40,6 +41,7 @@ function Me() {
           <Route path="/me/opinions"><Opinions /></Route>
           <Route path="/me/opinions/new"><NewOpinion /></Route>
           <Route path="/me/opinions/:number">{({ number }) => <OpinionPage number={Number(number) || 0} />}</Route>
+          <Route path="/me/calls"><Calls /></Route>
           <Route path="/me/mine"><Mine look={look} /></Route>
           <Route path="/me/data"><OwnData /></Route>
           <Route path="/me/notices"><Notices /></Route>

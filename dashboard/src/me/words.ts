@@ -62,6 +62,8 @@ export const ITEM_STEPS: Record<Item['steps'][number]['action'], string> = {
   PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回，等重新编', ISSUE: '签发', HEAR: '有了承办单位的答复', RATE: '评价',
   COUNT: '计入履职', NOTE_OUTCOME: '记下采用、批示', TAKE_BACK_OUTCOME: '收回记错的采用、批示',
 }
+type Call = NonNullable<Data<'OpinionCalls'>['opinionCalls']>['nodes'][number]
+export const CALL_STATES: Record<Call['state'], string> = { DRAFT: '草稿', OPEN: '征集中', CLOSED: '已截止', WITHDRAWN: '已撤回，不再收' }
 type Handling = NonNullable<Item['handling']>
 export const HANDLING_STATES: Record<Handling['state'], string> = {
   SENT: '已转出，等单位签收', RECEIVED: '单位已签收', ACCEPTED: '办理中', EXTENDING: '办理中，单位申请了延期', PAUSED: '办公室暂停了',

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from services.opinions.transitions import (
+    CALLS,
     CO_RECEIVE,
     FINISH,
     HANDLINGS,
@@ -26,6 +28,7 @@ TABLES = {
     "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
     "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
     "rating.md": [("rating_transitions.yaml", RATINGS, "选一项")],
+    "sources.md": [("call_transitions.yaml", CALLS, "写明")],
 }
 # What is not taken by itself, by what takes it; else the paper does.
 WITH = {HEAR: "随答复", FINISH: "随期限", RATE: "提交的本人", REOPEN: "随评价"}
@@ -37,15 +40,16 @@ WHO = {
     Right.SIGN_OPINIONS: "轮到签的",
     Right.HANDLE_OPINIONS: "主办单位",
     Right.CHECK_HANDLING: "办公室（审核办理）",
+    Right.PLAN_OPINIONS: "办公室（约稿、联系点）",
 }
 
 
-def drawn(table: Transitions[Step], why: str) -> str:
+def drawn(table: Transitions[Any], why: str) -> str:
     """A diagram of the steps, and below it a table of them; `why` is how a reason is given."""
     rows = ["| 做什么 | 从 | 到 | 谁 | 理由 |\n", "|---|---|---|---|---|\n"]
     for step in table.steps:
         who = "协办单位" if step.action == CO_RECEIVE else WHO[step.right]
-        if step.paper:
+        if isinstance(step, Step) and step.paper:
             who = WITH.get(step.action, "随编发稿")
         rows.append(f"{begun(table, step)} {who} | {why if step.reason else '—'} |\n")
     return f"{diagram(table)}\n{''.join(rows)}"

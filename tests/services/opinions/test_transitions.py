@@ -2,14 +2,17 @@
 pages, of states that the tables know; and the routes by which papers are signed.
 """
 
+from typing import Any
+
 import pytest
 
 from models.handling import STATES as OF_HANDLINGS
 from models.opinion import STATES
+from models.opinion_call import STATES as OF_CALLS
 from models.opinion_paper import STATES as OF_PAPERS
 from services.opinions import rating
 from services.opinions.routes import routes
-from services.opinions.transitions import HANDLINGS, ITEMS, PAPERS, RATINGS, Step
+from services.opinions.transitions import CALLS, HANDLINGS, ITEMS, PAPERS, RATINGS
 from services.transitions import Transitions
 from tests.services.opinions.drawn import DOCS, TABLES, page
 
@@ -24,9 +27,10 @@ def test_the_pages_draw_the_tables(name: str) -> None:
     [
         *((ITEMS, STATES), (PAPERS, OF_PAPERS), (HANDLINGS, OF_HANDLINGS)),
         (RATINGS, (rating.AWAITED, rating.GIVEN, rating.REOPENED, rating.FINAL)),
+        (CALLS, OF_CALLS),
     ],
 )
-def test_every_state_is_reached_and_has_a_name(table: Transitions[Step], states: tuple[str, ...]) -> None:
+def test_every_state_is_reached_and_has_a_name(table: Transitions[Any], states: tuple[str, ...]) -> None:
     assert {step.to for step in table.steps if step.to} == {*states}
     assert all(table.states[state] for state in states)
     assert all(table.actions[step.action] for step in table.steps)

@@ -18,6 +18,7 @@ const PLACES: Partial<Record<NoticeSubject, (number: number | null) => string>> 
   OBJECTION: number => `/desk/objections?number=${number}`,
   OPINION: number => `/desk/opinions?number=${number}`,
   OPINION_PAPER: number => `/desk/paper/${number}`,
+  OPINION_CALL: () => '/me/calls',
   HANDLING: number => `/desk/handling/${number}`,
   LEAVE: () => '/desk/leaves',
   SAMPLE: number => `/desk/samples?sample=${number}`,

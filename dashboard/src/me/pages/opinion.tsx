@@ -23,7 +23,7 @@ interface Kept { number: number; version: number }
 interface Author { name: string; number: string }
 
 const EMPTY = {
-  title: '', situation: '', causes: '', advice: '', area: '', urgency: 'ordinary', source: 'own', open: true, follows: '',
+  title: '', situation: '', causes: '', advice: '', area: '', urgency: 'ordinary', source: 'own', call: '', contactPoint: '', open: true, follows: '',
   authors: [] as Author[], files: [] as Handed[],
 }
 type Written = typeof EMPTY
@@ -33,7 +33,8 @@ type Draft = Written & { declared: boolean; version: number; kept: string; lost:
 
 export function NewOpinion() {
   const form = useAsked('OpinionForm', {})
-  return <Frame title="写一条信息"><Shown asked={form}>{data => <Form item={null} choosing={data.opinionForm} />}</Shown></Frame>
+  const call = usePlace().told.get('call') || ''
+  return <Frame title="写一条信息"><Shown asked={form}>{data => <Form item={null} choosing={data.opinionForm} call={call} />}</Shown></Frame>
 }
 
 export function OpinionPage({ number }: { number: number }) {
@@ -61,8 +62,8 @@ function Frame({ title, children }: { title: string; children: React.ReactNode }
   return <Page title={title} back={{ to: to('/me/opinions'), title: '社情民意' }}>{children}</Page>
 }
 
-function textOf({ title, situation, causes, advice, area, urgency, source, open, follows, authors, files }: Written): string {
-  return JSON.stringify([title, situation, causes, advice, area, urgency, source, open, follows, authors.map(one => [one.name, one.number]), files.map(file => file.id)])
+function textOf({ title, situation, causes, advice, area, urgency, source, call, contactPoint, open, follows, authors, files }: Written): string {
+  return JSON.stringify([title, situation, causes, advice, area, urgency, source, call, contactPoint, open, follows, authors.map(one => [one.name, one.number]), files.map(file => file.id)])
 }
 
 /** An item as the server has it, to be written on; null: a new one. */
@@ -70,6 +71,7 @@ function draftOf(item: Item | null): Draft {
   const written: Written = item ? {
     title: item.title || '', situation: item.situation || '', causes: item.causes || '', advice: item.advice || '',
     area: item.area ? item.area.code : '', urgency: item.urgency ? item.urgency.code : 'ordinary', source: item.source ? item.source.code : 'own',
+    call: item.call ? String(item.call.number) : '', contactPoint: item.contactPoint ? String(item.contactPoint.number) : '',
     open: item.open !== false, follows: item.follows ? String(item.follows) : '',
     authors: item.coAuthors.map(one => ({ name: one.name, number: one.number || '' })), files: item.files,
   } : EMPTY
@@ -77,9 +79,10 @@ function draftOf(item: Item | null): Draft {
 }
 
 function inputOf(draft: Draft, at: Kept | null): SaveOpinionDraftInput {
-  const { title, situation, causes, advice, area, urgency, source, open, follows, authors, files, declared } = draft
+  const { title, situation, causes, advice, area, urgency, source, call, contactPoint, open, follows, authors, files, declared } = draft
   return {
     title, situation, causes, advice, urgency, source, open, area: area || null, follows: Number(follows) || null,
+    call: source === CALLED && Number(call) || null, contactPoint: source === AT_POINT && Number(contactPoint) || null,
     notClassified: declared, files: files.map(file => file.id),
     coAuthors: authors.filter(one => one.name.trim()).map(one => ({ name: one.name, number: one.number.trim() || null })),
     number: at && at.number, version: at && at.version,
@@ -91,17 +94,20 @@ function charactersOf({ situation, causes, advice }: Written): number {
   return Array.from((situation + causes + advice).replace(/\s/g, '')).length
 }
 
+// The sources that name a call, or a contact point.
+const CALLED = 'commissioned', AT_POINT = 'contact_point'
 const UNDECLARED = new Refused('先声明不涉密，再存、再提交。涉密的不能写在这里，请按保密规定另行报送', 'BAD_USER_INPUT')
 const NO_NUMBER = new Refused('只写编号的数字，例如 3；不是接着写的空着', 'BAD_USER_INPUT', 'follows')
 const ELSEWHERE = new Refused('这条信息其间在别处改过', 'CONFLICT')
 
 /** What is being written of an item, and its ways to the server. */
-function useWriting(item: Item | null) {
+function useWriting(item: Item | null, call: string) {
   const { committee } = useViewer()
   const [number, setNumber] = useState(item ? item.number : null)
-  const empty = draftOf(item)
+  const begun = draftOf(item)
+  const empty = item || !call ? begun : { ...begun, source: CALLED, call }
   // What the server has word for word, or has newer while nothing was written here, is taken from there.
-  const [draft, set, forget] = useDraft<Draft>(`opinion.${number || 'new'}`, empty, kept => kept.version === empty.version || (textOf(kept) !== kept.kept && textOf(kept) !== empty.kept))
+  const [draft, set, forget] = useDraft<Draft>(`opinion.${number || (call ? `call.${call}` : 'new')}`, empty, kept => kept.version === empty.version || (textOf(kept) !== kept.kept && textOf(kept) !== empty.kept))
   const [fault, setFault] = useState<Refused | null>(item && item.version !== draft.version && !draft.lost ? ELSEWHERE : null)
   const { send, running } = useSend()
   const put = (change: Partial<Draft>) => {
@@ -143,13 +149,13 @@ function useWriting(item: Item | null) {
   return { number, draft, set, put, forget, fault, setFault, running, save, submit }
 }
 
-interface Writing { item: Item | null; choosing: Choosing; onLeave?: () => void }
+interface Writing { item: Item | null; choosing: Choosing; call?: string; onLeave?: () => void }
 
-function Form({ item, choosing, onLeave }: Writing) {
+function Form({ item, choosing, call = '', onLeave }: Writing) {
   const { to } = useViewer()
   const [, go] = useLocation()
   const { told } = usePlace()
-  const { number, draft, set, put: change, forget, fault, setFault, running, save, submit } = useWriting(item)
+  const { number, draft, set, put: change, forget, fault, setFault, running, save, submit } = useWriting(item, call)
   const [saved, setSaved] = useState(told.get('saved') !== null && textOf(draft) === draft.kept)
   const [uploading, setUploading] = useState(false)
   const put = (changes: Partial<Draft>) => { setSaved(false); change(changes) }
@@ -181,6 +187,7 @@ function Form({ item, choosing, onLeave }: Writing) {
         <Field label="来源">
           <select value={draft.source} onChange={event => put({ source: event.target.value })}>{choosing.sources.map(one => <option key={one.code} value={one.code}>{one.name}</option>)}</select>
         </Field>
+        <Sources draft={draft} put={put} />
         <Field label="接着以前的哪一条" hint="写它的编号；不是接着写的不写"><input inputMode="numeric" aria-invalid={Boolean(fault && fault.field === 'follows')} value={draft.follows} onChange={event => put({ follows: event.target.value })} /></Field>
         {fault && fault.field === 'follows' && <Fault error={fault} />}
         <Authors authors={draft.authors} most={choosing.mostAuthors} onAuthors={authors => put({ authors })} />
@@ -197,6 +204,30 @@ function Form({ item, choosing, onLeave }: Writing) {
       </p>
       <p className={saved ? 'done' : 'quiet'} role="status">{saved ? '✓ 草稿已存，换一部手机也能接着写。' : '没有存的字，只在这部手机的这一页上。'}</p>
     </form>
+  )
+}
+
+/** Which call or contact point, where the source is one. */
+function Sources({ draft, put }: { draft: Written; put: (change: Partial<Written>) => void }) {
+  const named = draft.source === CALLED || draft.source === AT_POINT
+  const asked = useAsked('OpinionSources', named ? {} : null)
+  if (!named) return null
+  const calls = asked.data && asked.data.opinionCalls ? asked.data.opinionCalls.nodes : []
+  const points = asked.data && asked.data.contactPoints ? asked.data.contactPoints.nodes : []
+  return draft.source === CALLED ? (
+    <Field label="哪次约稿">
+      <select required value={draft.call} onChange={event => put({ call: event.target.value })}>
+        <option value="">请选</option>
+        {calls.filter(one => one.state !== 'WITHDRAWN' || String(one.number) === draft.call).map(one => <option key={one.number} value={one.number}>{one.title}，{daySaid(one.deadline)}截止{one.over ? '，现在交的记为迟交' : ''}</option>)}
+      </select>
+    </Field>
+  ) : (
+    <Field label="哪个联系点">
+      <select required value={draft.contactPoint} onChange={event => put({ contactPoint: event.target.value })}>
+        <option value="">请选</option>
+        {points.filter(one => one.current || String(one.number) === draft.contactPoint).map(one => <option key={one.number} value={one.number}>{one.name}</option>)}
+      </select>
+    </Field>
   )
 }
 
@@ -263,6 +294,8 @@ function Whole({ item, again }: { item: Item; again: () => void }) {
       <h2>{item.title || (item.state === 'PURGED' ? `第 ${item.number} 号` : '内容读不出了')}</h2>
       <p className="quiet">{item.writer}{item.coAuthors.length > 0 && `，${item.coAuthors.map(one => one.name).join('、')}`}{item.area && ` · ${item.area.name}`}{item.urgency && ` · ${item.urgency.name}`}</p>
       <p><b>{ITEM_STATES[item.state]}</b></p>
+      {item.call && <p>约稿：{item.call.name}{item.late && <b className="late">，迟交</b>}</p>}
+      {item.contactPoint && <p>联系点：{item.contactPoint.name}</p>}
       {item.situation && <><h3>情况</h3><p className="words">{item.situation}</p></>}
       {item.causes && <><h3>原因</h3><p className="words">{item.causes}</p></>}
       {item.advice && <><h3>建议</h3><p className="words">{item.advice}</p></>}
