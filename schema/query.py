@@ -11,6 +11,7 @@ from resolvers import handling as of_handling
 from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers import opinion as of_opinion
+from resolvers import opinion_analysis as of_opinion_analysis
 from resolvers import opinion_form as of_opinion_form
 from resolvers import opinion_paper as of_opinion_paper
 from resolvers import post as of_post
@@ -25,6 +26,7 @@ from resolvers.global_id import Node
 from resolvers.handling import NAMING, Handling, HandlingForm
 from resolvers.leave import Leave
 from resolvers.opinion import Opinion
+from resolvers.opinion_analysis import SEEING, OpinionAnalysis
 from resolvers.opinion_form import OpinionForm
 from resolvers.opinion_paper import OpinionPaper
 from resolvers.page import Connection, paged
@@ -142,6 +144,13 @@ class Query:
     )
     opinion_form: OpinionForm = answered(
         of_opinion_form.opinion_form, "社情民意信息怎样写：选项和字数", Open.SIGNED_IN, kept=False
+    )
+    opinion_analysis: OpinionAnalysis | None = answered(
+        of_opinion_analysis.opinion_analysis,
+        "民情分析（议8）：一段时间里信息的数量、采用、各步用的时间、按时答复",
+        SEEING,
+        cost=SEARCH,
+        kept=False,
     )
     accounts: Connection[Account] | None = paged(
         of_accounts.accounts,

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from models.clock import day_of
 from models.store import Store
 from resolvers.global_id import encode
 from services.rights.role import roles
@@ -36,7 +38,7 @@ READING, LISTS = {"read", "read_own"}, {"Committee", "WorkList"}
 # What this committee has none of; who sees it is said by the type that it hangs on.
 NONE_OF = """
     AssumedPeople ConnectorEvent Consequence FollowingConsequence GroupMember GroupNode GroupRanking
-    LateRecord ObjectionCorrection OwnOutsideIdentity RankedGroup RankingChange ReadMark RecordEdit
+    LateRecord ObjectionCorrection OwnOutsideIdentity RankedGroup RankingChange ReadMark RecordEdit RisingWord
     RuleProblem SimulatedConsequence StoppedGate TermCount TermRecord UnresolvedAuthor
 """
 # An empty queue for whoever reviews nothing; one's own name on one's own feedback; a text of no new values.
@@ -98,6 +100,9 @@ def words(work: Work) -> dict[str, str]:
     closed = f'{YEARLY}, title: "港口", day: "2022-06-01"'
     entered = f'{OF}, year: {later[:4]}, title: "港口", day: "{later}"'
     file = f'{{name: "提案.csv", content: "{b64encode(table(ROWS)).decode()}"}}'
+    # What was done about items, was done just now.
+    last = day_of(datetime.now(UTC))
+    first = last - timedelta(days=30)
     ids = (member, record, work.ids["work"], work.ids["corrected"], encode("RuleSet", 1))
     return {
         "committee": f'committee: "{CODE}"',
@@ -126,6 +131,7 @@ def words(work: Work) -> dict[str, str]:
         "Query.checkIn": f'record: "{work.ids["hall"]}"',
         "Query.opinion": f"number: {work.ids['opinion']}",
         "Query.opinionPaper": "number: 2",
+        "Query.opinionAnalysis": f'firstDay: "{first}", lastDay: "{last}", by: AREA',
         "Query.expectedOfOccasion": f'input: {{{entered}, kind: "调研", participants: [{present}]}}',
         "Query.expectedOfWork": f'input: {{{closed}, kind: "社情民意", authors: [{{member: "{member}"}}]}}',
         "Committee.member": f'year: {YEAR}, number: "001"',
