@@ -1,4 +1,4 @@
-"""What opinion items came to in a period (议8): counted, for readers of results; for the Office, opened."""
+"""What opinion items came to in a period (议8): counts for readers of results, which the Office opens."""
 
 import asyncio
 from collections.abc import Sequence
