@@ -12,6 +12,7 @@ from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers import opinion as of_opinion
 from resolvers import opinion_analysis as of_opinion_analysis
+from resolvers import opinion_appraisal as of_opinion_appraisal
 from resolvers import opinion_form as of_opinion_form
 from resolvers import opinion_paper as of_opinion_paper
 from resolvers import post as of_post
@@ -27,6 +28,7 @@ from resolvers.handling import NAMING, Handling, HandlingForm
 from resolvers.leave import Leave
 from resolvers.opinion import Opinion
 from resolvers.opinion_analysis import SEEING, OpinionAnalysis
+from resolvers.opinion_appraisal import OpinionAppraisal
 from resolvers.opinion_form import OpinionForm
 from resolvers.opinion_paper import OpinionPaper
 from resolvers.page import Connection, paged
@@ -150,6 +152,13 @@ class Query:
         "民情分析（议8）：一段时间里信息的数量、采用、各步用的时间、按时答复",
         SEEING,
         cost=SEARCH,
+        kept=False,
+    )
+    opinion_appraisal: OpinionAppraisal | None = answered(
+        of_opinion_appraisal.opinion_appraisal,
+        "一年的信息评选，信息员、承办单位、编辑审签的统计（议13），照评选条件算",
+        Right.REVIEW_OPINIONS,
+        cost=EXPLAINED,
         kept=False,
     )
     accounts: Connection[Account] | None = paged(

@@ -4,6 +4,7 @@ was taken back, or purged, nothing is counted.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,15 +35,14 @@ _OUTCOMES = {"adoption": analysis.ADOPTED, "instruction": analysis.INSTRUCTED}
 
 async def analysed(connection: AsyncConnection, committee_id: int) -> list[Analysed]:
     """All items of a committee, by number."""
-    counted = (Opinion.committee_id == committee_id) & Opinion.state.not_in((*HIDDEN, PURGED))
-    which = select(Opinion.id).where(counted, Opinion.text_number > 0)
+    which = _counted(committee_id)
     calendar, now = await calendar_of(connection, committee_id), await today(connection)
     columns: Any = select(Opinion.id, Opinion.area, Opinion.source, Opinion.account_id, Opinion.membership_id)
     columns = columns.add_columns(Account.department).join(Account, Account.id == Opinion.account_id)
     rows = (await connection.execute(columns.where(Opinion.id.in_(which)).order_by(Opinion.id))).all()
     steps = await _grouped(connection, _steps_of(OpinionStep, OpinionStep.opinion_id, which))
     outcomes = await _grouped(connection, _outcomes(which))
-    papers = await _papers(connection, which)
+    papers = await issued_papers(connection, committee_id)
     members = await _members(connection, {row.membership_id for row in rows if row.membership_id})
     found = []
     for row in rows:
@@ -52,7 +52,7 @@ async def analysed(connection: AsyncConnection, committee_id: int) -> list[Analy
         told = [
             *_reviewed(own, calendar),
             *_issued(own, paper, calendar),
-            *_handled(paper, calendar, now),
+            *(() if paper is None else handled(paper, calendar, now)),
             *(Happening(_OUTCOMES[one.outcome], one.day, one.level) for one in outcomes.get(row.id, ())),
         ]
         found.append(
@@ -64,11 +64,17 @@ async def analysed(connection: AsyncConnection, committee_id: int) -> list[Analy
                 department=members.on(row.membership_id, DEPARTMENT, since) or row.department or "",
                 unit=paper.unit if paper is not None else "",
                 account=row.account_id,
+                member=row.membership_id is not None,
                 happened=[one for one in told if isinstance(one, Happening)],
                 spans=[one for one in told if isinstance(one, Span)],
             )
         )
     return found
+
+
+def _counted(committee_id: int) -> Any:
+    counted = (Opinion.committee_id == committee_id) & Opinion.state.not_in((*HIDDEN, PURGED))
+    return select(Opinion.id).where(counted, Opinion.text_number > 0)
 
 
 def _reviewed(steps: Iterable[Any], calendar: Calendar) -> Iterator[Happening | Span]:
@@ -88,7 +94,9 @@ def _reviewed(steps: Iterable[Any], calendar: Calendar) -> Iterator[Happening | 
         yield Happening(analysis.ACCEPTED, passed)
 
 
-def _issued(steps: Iterable[Any], paper: "_Paper | None", calendar: Calendar) -> Iterator[Happening | Span]:
+def _issued(
+    steps: Iterable[Any], paper: "IssuedPaper | None", calendar: Calendar
+) -> Iterator[Happening | Span]:
     """When it was issued, how long it was edited before it was handed up first, and signed since."""
     last = {one.action: day_of(one.at) for one in steps}
     issued, accepted = last.get(ISSUE), last.get(ACCEPT)
@@ -100,9 +108,9 @@ def _issued(steps: Iterable[Any], paper: "_Paper | None", calendar: Calendar) ->
         yield from _span(analysis.SIGN, paper.handed_up, issued, calendar)
 
 
-def _handled(paper: "_Paper | None", calendar: Calendar, now: date) -> Iterator[Happening | Span]:
+def handled(paper: "IssuedPaper", calendar: Calendar, now: date) -> Iterator[Happening | Span]:
     """Whether it was answered in time, once that is settled, and how long it took."""
-    if paper is None or paper.handling is None:
+    if paper.handling is None:
         return
     row, steps = paper.handling, [one for one in paper.steps if one.at >= paper.handling.begun_at]
     answers = [at for at, one in enumerate(steps) if one.action == ANSWER]
@@ -140,37 +148,53 @@ def _span(step: str, first: date | None, last: date, calendar: Calendar) -> Iter
     yield Span(step, last, days)
 
 
-class _Paper:
-    """The paper with which an item was issued: when it was handed up first, and how it is handled."""
+@dataclass(slots=True, kw_only=True)
+class IssuedPaper:
+    """A paper that was signed with items that count: who did what about it; how it is handled, by which unit
+    now, and each step of that. `handling` is None where it went to no unit.
+    """
 
-    def __init__(self, handed_up: date | None) -> None:
-        self.handed_up = handed_up
-        self.handling: Any = None
-        self.unit = ""
-        self.steps: Sequence[Any] = ()
+    id: int
+    items: list[int] = field(default_factory=list)
+    done: Sequence[Any] = ()
+    handling: Any = None
+    unit: str = ""
+    steps: Sequence[Any] = ()
+
+    @property
+    def handed_up(self) -> date | None:
+        """The day on which it was handed up first."""
+        return next((day_of(one.at) for one in self.done if one.action == HAND_UP), None)
 
 
-async def _papers(connection: AsyncConnection, which: Any) -> dict[int, _Paper]:
+async def issued_papers(connection: AsyncConnection, committee_id: int) -> dict[int, IssuedPaper]:
     """By item, the paper that was signed with it."""
-    placed = PaperItem.opinion_id.in_(which) & PaperItem.place.is_not(None) & (Paper.state == "signed")
+    placed = PaperItem.opinion_id.in_(_counted(committee_id)) & PaperItem.place.is_not(None)
+    placed &= Paper.state == "signed"
     columns = select(PaperItem.opinion_id, PaperItem.paper_id).join(Paper, Paper.id == PaperItem.paper_id)
-    pairs = (await connection.execute(columns.where(placed))).all()
+    pairs = (await connection.execute(columns.where(placed).order_by(PaperItem.opinion_id))).all()
     of_papers = select(PaperItem.paper_id).join(Paper, Paper.id == PaperItem.paper_id).where(placed)
-    steps = await _grouped(connection, _steps_of(PaperStep, PaperStep.paper_id, of_papers))
-    found = {}
-    for number in {row.paper_id for row in pairs}:
-        handed = (day_of(one.at) for one in steps.get(number, ()) if one.action == HAND_UP)
-        found[number] = _Paper(next(handed, None))
+    done = _steps_of(PaperStep, PaperStep.paper_id, of_papers).add_columns(PaperStep.account_id)
+    steps = await _grouped(connection, done)
+    found: dict[int, IssuedPaper] = {}
+    for row in pairs:
+        paper = found.setdefault(row.paper_id, IssuedPaper(id=row.paper_id, done=steps.get(row.paper_id, ())))
+        paper.items.append(row.opinion_id)
+    await _name_units(connection, found, of_papers)
+    return {row.opinion_id: found[row.paper_id] for row in pairs}
+
+
+async def _name_units(connection: AsyncConnection, papers: Mapping[int, IssuedPaper], which: Any) -> None:
     leads = (HandlingUnit.handling_id == Handling.id) & HandlingUnit.lead
     told: Any = select(Handling.id, Handling.paper_id, Handling.state, Handling.begun_at)
     told = told.add_columns(Handling.extended_days, HandlingUnit.unit).join(HandlingUnit, leads)
-    rows = (await connection.execute(told.where(Handling.paper_id.in_(of_papers)))).all()
-    of_handlings = select(Handling.id).where(Handling.paper_id.in_(of_papers))
-    taken = await _grouped(connection, _steps_of(HandlingStep, HandlingStep.handling_id, of_handlings))
+    rows = (await connection.execute(told.where(Handling.paper_id.in_(which)))).all()
+    of_handlings = select(Handling.id).where(Handling.paper_id.in_(which))
+    done = _steps_of(HandlingStep, HandlingStep.handling_id, of_handlings).add_columns(HandlingStep.other)
+    taken = await _grouped(connection, done)
     for row in rows:
-        paper = found[row.paper_id]
+        paper = papers[row.paper_id]
         paper.handling, paper.unit, paper.steps = row, row.unit, taken.get(row.id, ())
-    return {row.opinion_id: found[row.paper_id] for row in pairs}
 
 
 def _steps_of(table: Any, key: Any, which: Any) -> Any:

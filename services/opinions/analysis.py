@@ -41,7 +41,8 @@ class Span:
 class Analysed:
     """An item as it is counted: what groups it is in ("": in none), and all that happened to it.
 
-    Sector and department are those of its submitter when it came; `unit` leads where it was sent.
+    Sector and department are those of its submitter when it came, who may be no `member`; `unit` leads where
+    it was sent.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Analysed:
     department: str = ""
     unit: str = ""
     account: int = 0
+    member: bool = True
     happened: Sequence[Happening] = ()
     spans: Sequence[Span] = ()
 

@@ -34,6 +34,13 @@ async def test_figures_are_read_and_opened(browser: Browser, sqlite_store: Store
             await expect(page.get_by_text("共 1 条")).to_be_visible()
             await page.get_by_role("button", name="不只看这个数").click()
             await expect(page.get_by_text("共 7 条")).to_be_visible()
+            await window.open("/desk/opinion-appraisal?year=2022")
+            row = page.get_by_role("row").filter(has_text="海岛停车场不够")
+            await expect(row).to_contain_text("1（10 分）")
+            await row.get_by_role("button", name="2 号 海岛停车场不够 总分 16").click()
+            told = page.get_by_role("dialog", name="2 号 海岛停车场不够：16 分")
+            await expect(told.get_by_text("约稿被采用")).to_be_visible()
+            assert await window.barriers_everywhere() == []
         async with at.window(PHONE) as window:
             page = window.page
             await window.enter(found.phones["结果查阅"])

@@ -47,6 +47,7 @@ PAGES = {
     "screen": "大屏",
     "results": "结果与通报",
     "opinion-analysis": "民情分析",
+    "opinion-appraisal": "信息评选",
     "people": "委员信息",
     "samples": "抽查",
     "trail": "操作记录",
@@ -90,6 +91,7 @@ MENUS: dict[str, list[str]] = {
         "转办办理",
         "请假",
         *RESULTS,
+        "信息评选",
         "权限与账号",
         "本会设置",
     ],
@@ -106,7 +108,7 @@ MENUS: dict[str, list[str]] = {
 # Who reads the results may look at the other pages as well, save where nobody else is answered.
 READERS = {"委员工作委员会", "办公室", "专门委员会", "大会发言组", "结果查阅"}
 GUARDED = {
-    *("异议", "社情民意", "编发审签", "一份编发稿", "转办办理", "一件转办", "请假"),
+    *("异议", "社情民意", "信息评选", "编发审签", "一份编发稿", "转办办理", "一件转办", "请假"),
     *("操作记录", "权限与账号", "本会设置", "审签职务", "换届"),
 }
 # Pages that no menu shows, by one that the menu shows to the same.

@@ -5,7 +5,7 @@ HTTP. What each comes to is worked out by hand beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -47,7 +47,6 @@ class Issued:
     state: str
     handled: Steps
     extended: int = 0
-    signers: dict[str, str] = field(default_factory=dict)
 
 
 # Working days of 2022: the second of April was worked, the third to fifth and the third of June were not.
@@ -138,12 +137,13 @@ async def written_down(
 ) -> None:
     """Puts these items and papers into an empty committee: their numbers count from 1."""
     member, officer = await account_of(store, "赵一"), await account_of(store, "信息员甲")
+    editor, signer = await account_of(store, "办公室甲"), await account_of(store, "签批领导甲")
     async with store.writing() as connection:
         for number, one in enumerate(items, 1):
             account = officer if one.member is None else member
             await _item(connection, store, of, number, one, account)
         for number, paper in enumerate(papers, 1):
-            await _paper(connection, store, number, paper)
+            await _paper(connection, store, number, paper, editor, signer)
 
 
 async def _item(
@@ -193,7 +193,9 @@ async def _item(
         await connection.execute(insert(OpinionOutcome).values(noted))
 
 
-async def _paper(connection: AsyncConnection, store: Store, number: int, one: Issued) -> None:
+async def _paper(
+    connection: AsyncConnection, store: Store, number: int, one: Issued, editor: int, signer: int
+) -> None:
     key, signed = store.vault.new(), moment(one.steps[-1][1])
     given = {
         "committee_id": 1,
@@ -221,7 +223,8 @@ async def _paper(connection: AsyncConnection, store: Store, number: int, one: Is
         await connection.execute(insert(PaperItem).values(row))
     for action, day in one.steps:
         step = {"committee_id": 1, "paper_id": number, "action": action, "at": moment(day), "text_number": 1}
-        await connection.execute(insert(PaperStep).values(**step, actor=one.signers.get(action, "办公室甲")))
+        who = signer if action in ("sign", "issue") else editor
+        await connection.execute(insert(PaperStep).values(**step, actor="甲", account_id=who))
     handling = {
         "committee_id": 1,
         "id": number,
