@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from resolvers import argument, cursor, global_id
 from resolvers.context import Info
 from resolvers.field import DATABASE, SEARCH, answered, several
+from resolvers.opinion_counted import OpinionCountedInput, period
 from resolvers.opinion_form import OpinionChoice, OpinionUrgency, choice, destination_of
 from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handling_of_item
 from resolvers.opinion_likeness import SimilarOpinion, similar
@@ -23,6 +24,8 @@ from resolvers.page import Connection, Page, newest
 from services.actor import known
 from services.committee.committees import CommitteeRow
 from services.opinions import opinion as rows
+from services.opinions.analysed import analysed
+from services.opinions.analysis import figures, figures_by, grouping
 from services.opinions.form import CoAuthor, Written, form, warnings
 from services.opinions.issued import IssuedRow, issued_of
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
@@ -233,6 +236,9 @@ class OpinionFilter:
         default=None, description="true：过了期限还没有初审的；false：没有过期的；不写为不论"
     )
     search: str | None = strawberry.field(default=None, description=SEARCHED)
+    counted: OpinionCountedInput | None = strawberry.field(
+        default=None, description="民情分析里的一个数的那几条；不写为不论"
+    )
 
 
 def told(row: OpinionRow, rights: Rights) -> Opinion:
@@ -311,6 +317,7 @@ async def inbox(
     said, vault = where or OpinionFilter(), info.context.store.vault
     rights = await reviewing(info, root.id)
     words = searched(said.search, "where.search")
+    found = await found_by_office(info.context.texts, info.context.store, root.id, words, root.revision)
     wanted = Wanted(
         committee_id=root.id,
         state=None if said.state is None else str(said.state.value),
@@ -318,7 +325,7 @@ async def inbox(
         urgency=argument.optional_text(said.urgency, "where.urgency"),
         overdue=said.overdue,
         words=words,
-        numbers=await found_by_office(info.context.texts, info.context.store, root.id, words, root.revision),
+        numbers=await _counted(info, root.id, said.counted, found),
     )
     return await newest(
         info,
@@ -328,6 +335,24 @@ async def inbox(
         lambda reading: rows.count_inbox(reading, wanted, rights),
         lambda row: told(row, rights),
     )
+
+
+async def _counted(
+    info: Info, committee_id: int, said: OpinionCountedInput | None, found: list[int] | None
+) -> list[int] | None:
+    """Those of the numbers found that are in a count of the analysis, if one is asked for."""
+    if said is None:
+        return found
+    asked = period(said.first_day, said.last_day, "where.counted.lastDay")
+    async with info.context.store.reading() as reading:
+        items = await analysed(reading, committee_id)
+    figure, level = str(said.figure.value), argument.optional_text(said.level, "where.counted.level")
+    if said.by is None:
+        numbers = figures(items, asked).of(figure, level)
+    else:
+        of_group = figures_by(items, asked, grouping(str(said.by.value))).get(said.key)
+        numbers = frozenset() if of_group is None else of_group.of(figure, level)
+    return sorted(numbers if found is None else numbers & {*found})
 
 
 async def reviewing(info: Info, committee_id: int) -> Rights:

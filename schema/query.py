@@ -12,6 +12,8 @@ from resolvers import handling as of_handling
 from resolvers import leave as of_leave
 from resolvers import node as by_id
 from resolvers import opinion as of_opinion
+from resolvers import opinion_analysis as of_opinion_analysis
+from resolvers import opinion_appraisal as of_opinion_appraisal
 from resolvers import opinion_call as of_opinion_call
 from resolvers import opinion_form as of_opinion_form
 from resolvers import opinion_paper as of_opinion_paper
@@ -29,7 +31,9 @@ from resolvers.global_id import Node
 from resolvers.handling import NAMING, Handling, HandlingForm
 from resolvers.leave import Leave
 from resolvers.opinion import Opinion
-from resolvers.opinion_call import SEEING, OpinionCall, OpinionCallForm
+from resolvers.opinion_analysis import OpinionAnalysis
+from resolvers.opinion_appraisal import OpinionAppraisal
+from resolvers.opinion_call import OpinionCall, OpinionCallForm
 from resolvers.opinion_form import OpinionForm
 from resolvers.opinion_paper import OpinionPaper
 from resolvers.page import Connection, paged
@@ -120,7 +124,7 @@ class Query:
     opinion_calls: Connection[OpinionCall] | None = paged(
         of_opinion_call.calls,
         "约稿（议7），新的在前：办公室看得到全部，能写信息的看得到请了自己、发出了的",
-        SEEING,
+        of_opinion_call.SEEING,
         cost=2 * DATABASE,
         row=8,
         kept=False,
@@ -128,7 +132,7 @@ class Query:
     opinion_call: OpinionCall | None = answered(
         of_opinion_call.call,
         "一次约稿：给办公室；发出以后给请的人",
-        SEEING,
+        of_opinion_call.SEEING,
         cost=2 * DATABASE,
         kept=False,
     )
@@ -142,7 +146,7 @@ class Query:
     contact_points: Connection[ContactPoint] | None = paged(
         of_contact_point.points,
         "社情民意信息联系点（议7），新登记的在前，撤了的也在",
-        SEEING,
+        of_opinion_call.SEEING,
         cost=DATABASE,
         row=2,
         kept=False,
@@ -194,6 +198,20 @@ class Query:
     )
     opinion_form: OpinionForm = answered(
         of_opinion_form.opinion_form, "社情民意信息怎样写：选项和字数", Open.SIGNED_IN, kept=False
+    )
+    opinion_analysis: OpinionAnalysis | None = answered(
+        of_opinion_analysis.opinion_analysis,
+        "民情分析（议8）：一段时间里信息的数量、采用、各步用的时间、按时答复",
+        of_opinion_analysis.SEEING,
+        cost=SEARCH,
+        kept=False,
+    )
+    opinion_appraisal: OpinionAppraisal | None = answered(
+        of_opinion_appraisal.opinion_appraisal,
+        "一年的信息评选，信息员、承办单位、编辑审签的统计（议13），照评选条件算",
+        Right.REVIEW_OPINIONS,
+        cost=EXPLAINED,
+        kept=False,
     )
     accounts: Connection[Account] | None = paged(
         of_accounts.accounts,

@@ -30,21 +30,26 @@ async def alike(indexes: TextIndexes, store: Store, of: OpinionRow, rights: Righ
     """The items most like one, as somebody of these rights sees it, among those that they may read."""
     if of.written is None:
         return []
-    said, bounds = text_of(of.written), _bounds()
+    said, of_document = text_of(of.written), bounds()
     index = await indexes.of(store, of.committee_id)
-    found = {one.number: one.likeness for one in index.alike(said, bounds["least"] / 100)}
+    found = {one.number: one.likeness for one in index.alike(said, of_document["least"] / 100)}
     found.pop(of.id, None)
     async with store.reading() as connection:
-        rows = await readable(connection, store.vault, of.committee_id, list(found), bounds["most"], rights)
+        rows = await readable(
+            connection, store.vault, of.committee_id, list(found), of_document["most"], rights
+        )
     told = []
     for row in rows:
         other = index.text(row.id)
-        shared = () if other is None else index.shared(said, other, bounds["shared"], bounds["longest"])
+        shared = (
+            () if other is None else index.shared(said, other, of_document["shared"], of_document["longest"])
+        )
         told.append(LikeRow(row, round(100 * found[row.id]), tuple(shared)))
     return told
 
 
 @cache
-def _bounds() -> dict[str, Any]:
-    bounds: dict[str, Any] = wordlist("services.opinions", FILE)
-    return bounds
+def bounds() -> dict[str, Any]:
+    """From which likeness on items are listed, and how much of them."""
+    told: dict[str, Any] = wordlist("services.opinions", FILE)
+    return told

@@ -58,6 +58,8 @@ OF_ONESELF = {
     *("opinionPapers(first: 1) { totalCount }", "opinionPaper(number: 1) { number }", "posts { number }"),
     *("opinionCalls(first: 1) { totalCount }", "opinionCall(number: 1) { number }"),
     *("opinionCallForm { longestTitle }", "contactPoints(first: 1) { totalCount }"),
+    f'opinionAnalysis(firstDay: "{YEAR}-01-01", lastDay: "{YEAR}-12-31", by: AREA) {{ quarter }}',
+    f"opinionAppraisal(year: {YEAR}, of: ITEMS) {{ count }}",
     *("handlings(first: 1) { totalCount }", "handling(number: 1) { number }", "handlingForm { days }"),
     *("publishedPapers(first: 1) { totalCount }", "publishedPaper(number: 1) { number }"),
 }

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from models.clock import day_of
 from models.store import Store
 from resolvers.global_id import encode
 from services.rights.role import roles
@@ -35,7 +37,7 @@ OF_ROWS = {"Query.checkIn", "Query.expectedOfOccasion", "Query.expectedOfWork"}
 READING, LISTS = {"read", "read_own"}, {"Committee", "WorkList"}
 # What no query of a committee in order leads to: it is told of two versions of a ranking, of a record that
 # somebody else changed meanwhile, of a closed year that was changed, of an identity from elsewhere.
-NONE_OF = "LateRecord OwnOutsideIdentity RankingChange RecordEdit"
+NONE_OF = "LateRecord OwnOutsideIdentity RankingChange RecordEdit RisingWord"
 # An empty queue for whoever reviews nothing; one's own name on one's own feedback; a text of no new values.
 ATTENDED = ([("赵一", "√", ""), ("钱二", "假", "√")], ("姓名", "3月5日", "3月12日"))
 EMPTY = {"Committee.reviewQueue", "WorkList.toReview"}
@@ -96,6 +98,9 @@ def words(work: Work) -> dict[str, str]:
     closed = f'{YEARLY}, title: "港口", day: "2022-06-01"'
     entered = f'{OF}, year: {later[:4]}, title: "港口", day: "{later}"'
     file = f'{{name: "调研.csv", content: "{b64encode(table(*ATTENDED)).decode()}"}}'
+    # What was done about items, was done just now.
+    last = day_of(datetime.now(UTC))
+    first = last - timedelta(days=30)
     ids = (member, record, work.ids["work"], work.ids["corrected"], encode("RuleSet", 1))
     return {
         "committee": f'committee: "{CODE}"',
@@ -125,6 +130,8 @@ def words(work: Work) -> dict[str, str]:
         "Query.checkIn": f'record: "{work.ids["hall"]}"',
         "Query.opinion": f"number: {work.ids['opinion']}",
         "Query.opinionPaper": "number: 2",
+        "Query.opinionAppraisal": f"year: {last.year}, of: ITEMS",
+        "Query.opinionAnalysis": f'firstDay: "{first}", lastDay: "{last}", by: AREA',
         "Query.expectedOfOccasion": f'input: {{{entered}, kind: "调研", participants: [{present}]}}',
         "Query.expectedOfWork": f'input: {{{closed}, kind: "社情民意", authors: [{{member: "{member}"}}]}}',
         "Committee.member": f'year: {YEAR}, number: "001"',

@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, EnvironmentOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, MessageOutlined, NotificationOutlined, QrcodeOutlined, SendOutlined, SettingOutlined, SolutionOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, EnvironmentOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, LineChartOutlined, MessageOutlined, NotificationOutlined, QrcodeOutlined, SendOutlined, SettingOutlined, SolutionOutlined, StarOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
 import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
@@ -45,6 +45,8 @@ export const PAGES: Page[] = [
   { path: '/desk/overview', title: '概览', icon: <DashboardOutlined />, rights: ['read'], listed: true, home: true, shown: lazy(() => import('./pages/overview')) },
   { path: '/desk/screen', title: '大屏', icon: <FundProjectionScreenOutlined />, rights: ['read'], listed: false, bare: true, shown: lazy(() => import('./pages/screen')) },
   { path: '/desk/results', title: '结果与通报', icon: <FileDoneOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/results')) },
+  { path: '/desk/opinion-analysis', title: '民情分析', icon: <LineChartOutlined />, rights: ['read', 'review_opinions'], listed: true, shown: lazy(() => import('./pages/opinion_analysis')) },
+  { path: '/desk/opinion-appraisal', title: '信息评选', icon: <StarOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinion_appraisal')) },
   { path: '/desk/people', title: '委员信息', icon: <TeamOutlined />, rights: ['enrol', 'keep'], listed: true, shown: lazy(() => import('./pages/people')) },
   { path: '/desk/samples', title: '抽查', icon: <ExperimentOutlined />, rights: ['examine'], listed: true, shown: lazy(() => import('./pages/samples')) },
   { path: '/desk/trail', title: '操作记录', icon: <UnorderedListOutlined />, rights: ['audit'], listed: true, guarded: true, shown: lazy(() => import('./pages/trail')) },

@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { Alert, Button, Card, Drawer, Flex, Form, Input, Select, Tag, Timeline } from 'antd'
 import { type Data, useAsked } from '../../shared/api'
-import type { OpinionAction, OpinionState } from '../../shared/operations'
+import type { OpinionAction, OpinionCountedInput, OpinionState } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { useChange } from '../change'
+import { countedIn, FIGURES, GROUPINGS, NOT_COUNTED } from '../counted'
 import { Dialog } from '../dialog'
 import { Listing, Only, Pager, Shown, SIZE } from '../list'
 import { Outcomes } from '../outcomes'
@@ -34,7 +35,7 @@ export default function OpinionsPage() {
   const { told, tell } = usePlace()
   const chosen = told.get('state') ?? 'SUBMITTED'
   const state = chosen === ALL ? null : chosen as OpinionState
-  const where = { state, area: told.get('area'), urgency: told.get('urgency'), overdue: told.get('overdue') ? true : null, search: told.get('search') }
+  const where = { state, area: told.get('area'), urgency: told.get('urgency'), overdue: told.get('overdue') ? true : null, search: told.get('search'), counted: countedIn(told) }
   const asked = useAsked('OpinionInbox', committee ? { committee, where, ...pageOf(told, SIZE) } : null)
   const form = useAsked('OpinionForm', {})
   const all = asked.data?.committee?.opinionInbox
@@ -50,6 +51,7 @@ export default function OpinionsPage() {
           <Select aria-label="缓急" className="choice" allowClear placeholder="不论缓急" value={told.get('urgency')} onChange={one => narrow({ urgency: one ?? null })} options={form.data?.opinionForm.urgencies.map(one => ({ value: one.code, label: one.name }))} />
           <Only name="overdue">只看过期的</Only>
         </div>
+        {where.counted && <Counted of={where.counted} onLeave={() => narrow(NOT_COUNTED)} />}
         {hasty && <Waiting urgency={hasty} chosen={state === 'SUBMITTED' && told.get('urgency') === hasty.code} onLook={() => narrow({ state: 'SUBMITTED', urgency: hasty.code, area: null, overdue: null, search: null })} />}
         <Shown asked={asked}>{() => <List nodes={all?.nodes ?? []} loading={asked.loading} searched={Boolean(told.get('search'))} picking={state === 'ACCEPTED'} />}</Shown>
         <Pager info={all?.pageInfo} total={all?.totalCount} />
@@ -57,6 +59,13 @@ export default function OpinionsPage() {
       <ItemDrawer />
     </div>
   )
+}
+
+/** Of which count of the analysis these are. */
+function Counted({ of, onLeave }: { of: OpinionCountedInput; onLeave: () => void }) {
+  const areas = useAsked('OpinionForm', {}).data?.opinionForm.areas
+  const group = of.by === 'AREA' ? areas?.find(one => one.code === of.key)?.name : of.key
+  return <p><Tag closable={{ 'aria-label': '不只看这个数' }} onClose={onLeave}>民情分析：{daySaid(of.firstDay)}到{daySaid(of.lastDay)}，{of.level}{FIGURES[of.figure]}{of.by ? `，${GROUPINGS[of.by]}：${group || '没有写'}` : ''}</Tag></p>
 }
 
 type Urgency = Data<'OpinionForm'>['opinionForm']['urgencies'][number]
