@@ -76,6 +76,7 @@ COMMANDS = {
     "runs": Listed("committee", "runs_app", "留下来比较的记分结果。"),
     "years": Listed("years", "app", "关账、重新打开，列出关账以后的改动，重算核对。"),
     "workdays": Listed("deadlines", "workdays_app", "放假、调休的安排：录入的期限（履6）按它算。"),
+    "committees": Listed("committees", "app", "政协：一个库里有哪些，各自的委员、记录、账号的数。"),
     "accounts": Listed("accounts", "app", "账号：登记、首次口令、重置、锁定、注销、登录情况。"),
     "rights": Listed("rights", "app", "权限：谁有什么角色，授予、收回。"),
     "database": Listed("checking", "app", "数据库本身：是否完好，能不能改。"),

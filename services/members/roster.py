@@ -111,20 +111,21 @@ def _enrolled(
     return sorted(found, key=lambda one: one.member.key)
 
 
-def _in_office(committee_id: int, period: tuple[date, date]) -> ColumnElement[bool]:
-    first, last = period
+def in_office(first: date, last: date) -> ColumnElement[bool]:
+    """That a membership was in office on some day of these, by its own days and those of its term."""
+    terms = select(Term.id).where(
+        or_(Term.first_day.is_(None), Term.first_day <= last),
+        or_(Term.last_day.is_(None), Term.last_day >= first),
+    )
     return and_(
-        Membership.committee_id == committee_id,
         or_(Membership.first_day.is_(None), Membership.first_day <= last),
         or_(Membership.last_day.is_(None), Membership.last_day >= first),
-        Membership.term_id.in_(
-            select(Term.id).where(
-                Term.committee_id == committee_id,
-                or_(Term.first_day.is_(None), Term.first_day <= last),
-                or_(Term.last_day.is_(None), Term.last_day >= first),
-            )
-        ),
+        Membership.term_id.in_(terms),
     )
+
+
+def _in_office(committee_id: int, period: tuple[date, date]) -> ColumnElement[bool]:
+    return (Membership.committee_id == committee_id) & in_office(*period)
 
 
 async def _numbers_used_twice(

@@ -3,6 +3,7 @@ kind, in one pass.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,7 @@ from services.records.due import AWAITED
 
 # Departments times kinds; a province has some 30 of the former and 30 of the latter.
 MOST_ROWS = 2_000
+COUNTED = Record.state != "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +38,26 @@ class Timeliness:
         return self.entered - self.in_time - self.late
 
 
+def counts(moment: datetime) -> list[ColumnElement[int]]:
+    """How many records were entered, in time, late, are awaited, and are overdue at a moment: what is asked
+    of them in any grouping.
+    """
+    is_awaited = Record.state.in_(AWAITED)
+    conditions = (
+        ~is_awaited,
+        ~is_awaited & (Record.submitted_at < Record.due_by),
+        ~is_awaited & (Record.submitted_at >= Record.due_by),
+        is_awaited,
+        is_awaited & (Record.due_by <= moment),
+    )
+    return [func.sum(case((one, 1), else_=0)).cast(Integer) for one in conditions]
+
+
 async def timeliness(connection: AsyncConnection, committee_id: int, year: int) -> list[Timeliness]:
     """The records of a year by department and kind, as of now; what has no department comes last."""
-    is_awaited, moment = Record.state.in_(AWAITED), await now(connection)
-
-    def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((condition, 1), else_=0)).cast(Integer)
-
-    columns = select(
-        Record.department,
-        Record.kind,
-        counted(~is_awaited),
-        counted(~is_awaited & (Record.submitted_at < Record.due_by)),
-        counted(~is_awaited & (Record.submitted_at >= Record.due_by)),
-        counted(is_awaited),
-        counted(is_awaited & (Record.due_by <= moment)),
-    ).where(Record.committee_id == committee_id, Record.year == year, Record.state != "withdrawn")
+    columns = select(Record.department, Record.kind, *counts(await now(connection))).where(
+        Record.committee_id == committee_id, Record.year == year, COUNTED
+    )
     grouped = columns.group_by(Record.department, Record.kind).limit(MOST_ROWS)
     ordered = grouped.order_by(Record.department.is_(None), Record.department, Record.kind)
-    return [Timeliness(*row) for row in await connection.execute(ordered)]
+    return [Timeliness(*tuple(row)) for row in await connection.execute(ordered)]

@@ -46,7 +46,7 @@ READING = {
     *("rules versions", "rules text", "rules diff", "rules notes", "connectors list"),
     *("mapping show", "mapping export", "members list", "members history", "terms list"),
     *("years late", "years verify", "years show", "workdays show", "accounts list", "accounts sessions"),
-    *("rights list", "database check", "audit verify", "audit names", "jobs list"),
+    *("rights list", "database check", "audit verify", "audit names", "jobs list", "committees list"),
 }
 # or keeps the database up, as its operator; none tells of a person, or changes what the Office wrote.
 OPERATING = {
@@ -166,6 +166,7 @@ def reading(office: Office) -> dict[str, tuple[str, ...]]:
         **dict.fromkeys(("rules versions", "workdays show", "accounts list", "rights list"), ()),
         **dict.fromkeys(("database check", "audit verify", "audit names", "jobs list"), ()),
         **dict.fromkeys(("timeliness", "rules notes", "years late", "years verify", "years show"), year),
+        "committees list": year,
         **dict.fromkeys(LISTED, ("--as", office.by)),
         "explain": ("W1", *year),
         "statements": (*year, "--out", f"{out}明细", "--as", office.by),
