@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from models.store import Store
+from process import settle
 from tests.compiled import compile_once
 from tests.database import Files, PostgresServer, folder_for_databases, running_postgres
 from tests.demo_year import DemoYear, made_in
@@ -30,12 +31,14 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 compile_once()
+# Until all modules of tests are imported there is no garbage to look for.
+gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test stays: the collector need not look through it again and again."""
-    gc.collect()
-    gc.freeze()
+    """What is there before the first test stays; of what comes later the collector looks as in a server."""
+    settle()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
