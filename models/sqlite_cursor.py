@@ -16,6 +16,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import chain, repeat
 from typing import Any, NamedTuple, cast
 
@@ -93,19 +94,23 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
     """A connection whose statements take one turn each, and wait at most `patience` seconds for a lock.
 
     `to_begin`: the next statement begins a transaction first. `used`: one was sent since the last ended.
+    `reads`: it changes nothing, so nobody waits for a transaction to be rolled back.
     """
 
-    __slots__ = ("patience", "to_begin", "used")
+    __slots__ = ("patience", "reads", "to_begin", "used")
     _cursor_cls = Cursor
     patience: float
+    reads: bool
     to_begin: bool
     used: bool
 
     @staticmethod
-    def of(connection: AsyncAdapt_aiosqlite_connection, patience: float) -> "ConnectionInOneHop":
+    def of(
+        connection: AsyncAdapt_aiosqlite_connection, patience: float, *, reads: bool
+    ) -> "ConnectionInOneHop":
         """The same connection."""
         found = ConnectionInOneHop(connection.dbapi, connection._connection)
-        found.patience = patience
+        found.patience, found.reads = patience, reads
         found.to_begin = found.used = False
         return found
 
@@ -122,7 +127,11 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
 
     def rollback(self) -> None:
         """Ends the transaction, where a statement was sent."""
-        if self.used:
+        driver = cast(Any, self._connection)
+        if self.used and self.reads and driver._connection:
+            # Whatever is asked next stands behind it in the driver's queue.
+            driver._tx.put_nowait((None, partial(_rolled_back, driver._connection)))
+        elif self.used:
             super().rollback()
         self.to_begin = self.used = False
 
@@ -160,9 +169,8 @@ class _Turn:
         try:
             if self._stopped:
                 return _Ended(), ()
-            # What was refused for a lock has begun already.
-            if self._begin and not self._connection.in_transaction:
-                self._connection.execute("BEGIN")
+            if self._begin:
+                _begin(self._connection)
             return self._run(self._connection, *self._words)
         finally:
             self._ended = True
@@ -194,6 +202,24 @@ def _execute(
     connection: sqlite3.Connection, statement: str, values: Sequence[Any]
 ) -> tuple[_Ended, Sequence[Any]]:
     return _ended(connection.execute(statement, values))
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    try:
+        # What was refused for a lock has begun already.
+        if not connection.in_transaction:
+            connection.execute("BEGIN")
+    except sqlite3.ProgrammingError:
+        # By these words SQLAlchemy knows that it needs another connection.
+        raise sqlite3.OperationalError("connection closed") from None
+
+
+def _rolled_back(connection: sqlite3.Connection) -> None:
+    try:
+        connection.rollback()
+    except sqlite3.Error:
+        # No later reader may see the moment that this one saw: it is told that the connection is gone.
+        connection.close()
 
 
 def _read_each(

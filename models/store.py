@@ -273,7 +273,8 @@ class SQLiteStore(Store):
             # The driver's thread for a file that does not open may outlive the event loop, and fail aloud.
             sqlite3.connect(*words, **options).close()
             self._file = self._file or _identity(self.path)
-            return ConnectionInOneHop.of(dialect.dbapi.connect(*words, **options), patience)
+            made = dialect.dbapi.connect(*words, **options)
+            return ConnectionInOneHop.of(made, patience, reads=begin is begin_later)
 
         @event.listens_for(engine.sync_engine, "connect")
         def connect(connection: Any, record: object) -> None:

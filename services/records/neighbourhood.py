@@ -8,10 +8,9 @@ a change touches was read for the one before. Parts in occasions are read each t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import Text, bindparam, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -22,10 +21,7 @@ from models.quick import Quick, together
 from models.record import SCORED, Outcome, Part, Record
 from models.rows import batches
 from rules import record as plain
-from rules.catalogue import Catalogue
 from rules.reach import Reach, TermReach, counts
-from rules.record import Attributes
-from rules.remembered import remembered
 from services.records.reading import HEADERS, Header, Reader, Stored
 from services.records.ties import TIES, tied, ties_in
 
@@ -58,26 +54,14 @@ _OUTCOMES = Quick(
 )
 
 
-class _Told(NamedTuple):
-    """What a record says by a catalogue, without its parts: nothing of it is ever changed."""
-
-    catalogue: Catalogue
-    stored: Stored
-    authors: Sequence[tuple[int, Attributes]]
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What was read of a record: its row, what ties it to others and, of a work, authors and outcomes.
-
-    `told` is what that says by the catalogue that was asked for last.
-    """
+    """What was read of a record: its row, what ties it to others and, of a work, authors and outcomes."""
 
     header: Header
     ties: tuple[str, ...]
     authors: tuple[tuple[int, str], ...]
     outcomes: tuple[tuple[date, str, str], ...]
-    told: _Told | None = None
 
 
 class KnownRecords:
@@ -95,14 +79,6 @@ class KnownRecords:
         """Keeps what a transaction has read, once that is committed: a version that is not may come again."""
         for record_id, record in records.items():
             self._kept.put(record_id, record)
-
-
-def told_so_far(catalogue: Catalogue) -> dict[str, Attributes]:
-    """For a `Reader`: what texts of this catalogue said in former changes."""
-    found = _texts(catalogue)
-    if len(found) > KEPT_RECORDS:
-        found.clear()
-    return found
 
 
 class Memory:
@@ -161,30 +137,16 @@ def _counts(header: Header, reach: Reach) -> bool:
 
 
 def _stored(reader: Reader, known: Known, own: Own) -> Stored:
-    told = known.told
-    if told is None or told.catalogue is not reader.catalogue:
-        told = known.told = _told(reader, known)
-    *row, said = told.stored
-    words = said.key, said.kind, said.day, said.title, said.attributes
-    record = plain.Record(*words, [], said.outcomes, said.matter, said.outsiders)
-    if known.header.form == "work":
-        reader.sign(record, told.authors)
+    header, shared = known.header, reader.shared
+    stored = reader.stored(header)
+    record = stored.record
+    if header.form == "occasion":
+        keys = reader.keys
+        record.parts = [plain.Part(keys[one], shared(text)) for one, text in own.get(header.id, ())]
     else:
-        keys, shared = reader.keys, reader.shared
-        record.parts = [plain.Part(keys[one], shared(text)) for one, text in own.get(known.header.id, ())]
-    return Stored(*row, record)
-
-
-@remembered
-def _texts(catalogue: Catalogue) -> dict[str, Attributes]:
-    """What texts of a catalogue said so far: equal ones become one mapping, also in the next change."""
-    return {}
-
-
-def _told(reader: Reader, known: Known) -> _Told:
-    stored, shared = reader.stored(known.header), reader.shared
-    stored.record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
-    return _Told(reader.catalogue, stored, [(one, shared(text)) for one, text in known.authors])
+        record.outcomes = [plain.Outcome(day, shared(text), key) for day, key, text in known.outcomes]
+        reader.sign(record, [(one, shared(text)) for one, text in known.authors])
+    return stored
 
 
 async def _read(reader: Reader, record_ids: Collection[int]) -> dict[int, Known]:

@@ -88,22 +88,16 @@ class Reader:
     """Reads records of one committee; equal texts of attributes become one mapping, shared by all its parts.
 
     `keys` has the key of every membership that is scored; a part of anybody else is that of an outsider.
-    `told` are mappings that were made of texts before.
     """
 
     def __init__(
-        self,
-        connection: AsyncConnection,
-        committee_id: int,
-        catalogue: Catalogue,
-        keys: Mapping[int, str],
-        told: dict[str, Attributes] | None = None,
+        self, connection: AsyncConnection, committee_id: int, catalogue: Catalogue, keys: Mapping[int, str]
     ) -> None:
         self.connection = connection
         self.committee_id = committee_id
         self.catalogue = catalogue
         self.keys = keys
-        self._attributes: dict[str, Attributes] = {} if told is None else told
+        self._attributes: dict[str, Attributes] = {}
 
     def scored(self, reach: Reach) -> ColumnElement[bool]:
         """What a measure of this reach can count: the reviewed records with any day in it.

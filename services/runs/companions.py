@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.reach import reach, term_reach
 from rules.record import Member
-from services.records.neighbourhood import Memory, surroundings, told_so_far
+from services.records.neighbourhood import Memory, surroundings
 from services.records.reading import Reader, Stored
 from services.runs.board import Board
 from services.runs.term import once, term_keys
@@ -30,8 +30,7 @@ async def companions(
 ) -> Companions:
     """What the scores of these memberships of a board depend on."""
     memory = memory or Memory()
-    catalogue = board.rule_set.catalogue
-    reader = Reader(connection, board.committee_id, catalogue, board.keys, told_so_far(catalogue))
+    reader = Reader(connection, board.committee_id, board.rule_set.catalogue, board.keys)
     stored = await surroundings(reader, chosen, reach(board.rule_set), memory)
     earlier = await _earlier(connection, board, chosen, memory)
     roll = board.tally.roll

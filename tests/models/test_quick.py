@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, insert, literal_column, select, text
@@ -12,7 +14,7 @@ from models.among import Among
 from models.clock import Now
 from models.committee import Committee, Term
 from models.quick import Quick, together
-from models.store import Store
+from models.store import READERS, Store
 from tests.schema.schema_client import statements
 
 pytestmark = pytest.mark.anyio
@@ -64,3 +66,21 @@ async def test_an_error_is_told_as_any_other(store: Store) -> None:
     async with store.reading() as connection:
         with pytest.raises(DBAPIError, match="nowhere"):
             await wrong.rows(connection)
+
+
+async def test_a_reader_whose_transaction_did_not_end_is_not_asked_again(store: Store) -> None:
+    if store.url.get_backend_name() != "sqlite":
+        pytest.skip("of the driver of SQLite")
+    async with store.reading() as connection:
+        await CODES.rows(connection, code="a")
+        opened: Any = (await connection.get_raw_connection()).driver_connection
+        # So the end of its transaction is refused, as that of one with which something has gone wrong.
+        await opened._execute(opened._conn.close)
+    await filled(store)
+    found = []
+    for _ in range(READERS + 1):
+        async with store.reading() as connection:
+            with suppress(DBAPIError):
+                found.append(list(await CODES.rows(connection, code="a")))
+    # One reader at most was refused; all others saw what was filled in since.
+    assert found[:READERS] == [[("a",)]] * READERS
