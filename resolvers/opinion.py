@@ -26,6 +26,7 @@ from services.committee.committees import CommitteeRow
 from services.opinions import opinion as rows
 from services.opinions.analysed import analysed
 from services.opinions.analysis import figures, figures_by, grouping
+from services.opinions.available import available
 from services.opinions.form import CoAuthor, Written, form, warnings
 from services.opinions.issued import IssuedRow, issued_of
 from services.opinions.opinion import OpinionRow, StepRow, Wanted
@@ -269,7 +270,7 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         overdue=row.overdue,
         steps=[_step(one) for one in row.steps],
         files=[file(one) for one in row.files],
-        available_actions=[OpinionAction(one) for one in rows.available(row, rights)],
+        available_actions=[OpinionAction(one) for one in available(row, rights)],
         withheld_at=row.withheld_at,
         record=None if row.record_id is None else global_id.encode("Record", row.record_id),
         row=row,

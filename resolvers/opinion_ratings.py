@@ -32,8 +32,8 @@ class OpinionRatingFilter:
     def takes(self, row: RatingRow) -> bool:
         """Whether a rating meets all of them."""
         return (
-            (self.state is None or row.state == self.state.value)
-            and (self.rating is None or row.counted == self.rating.value)
+            (self.state is None or row.state == str(self.state.value))
+            and (self.rating is None or row.counted == str(self.rating.value))
             and (self.unit is None or row.unit == self.unit)
             and (self.after_contact is None or row.flagged == self.after_contact)
         )

@@ -24,11 +24,9 @@ from services.opinions.due import due_of, is_before
 from services.opinions.form import CoAuthor, Written
 from services.opinions.sealing import AUTHOR, PARTS, WORDS, opened
 from services.opinions.sources import NONE, SourceRow, sources_of
-from services.opinions.transitions import AGREE, COUNT, DISAGREE, ITEMS, PUT_BACK, TAKE_UP, WITHHOLD
 from services.refusal import Code, Refusal
 from services.rights.held import Rights, today
 from services.rights.opinions import HIDDEN, OPINIONS, written_with
-from services.rights.role import Right
 from services.slice import Slice, sliced
 from services.uploads.policy import OPINION
 from services.uploads.upload import UploadRow, attached, handed_in
@@ -167,30 +165,6 @@ async def of_paper(
     """Those of which papers are made, for somebody who may read the papers: that was asked before."""
     rows = (await connection.execute(_COLUMNS.where(Opinion.id.in_(numbers)))).all()
     return {one.id: one for one in await _shown(connection, vault, rows, rights)}
-
-
-def available(found: OpinionRow, rights: Rights) -> list[str]:
-    """What somebody may do about an item now; of what is done with its paper, whether it may be taken up."""
-    of_office = not is_author(found, rights)
-    may = {
-        Right.WRITE_OPINIONS: found.own,
-        Right.PURGE_OPINIONS: True,
-        **dict.fromkeys((Right.REVIEW_OPINIONS, Right.EDIT_OPINIONS), of_office),
-    }
-    # What is so already.
-    needless = {
-        COUNT: found.record_id is not None,
-        WITHHOLD: found.withheld_at is not None,
-        PUT_BACK: found.withheld_at is None,
-        AGREE: found.open is True,
-        DISAGREE: found.open is False,
-    }
-    return [
-        one.action
-        for one in ITEMS.leaving(found.state)
-        if rights.has(one.right) and may.get(one.right) and (one.action == TAKE_UP or not one.paper)
-        if needless.get(one.action) is not True
-    ]
 
 
 def is_author(found: OpinionRow, rights: Rights) -> bool:

@@ -136,7 +136,10 @@ def _with_words(vault: Vault, rows: Iterable[Any], words: Sequence[str]) -> list
 
 def _written(vault: Vault, row: Any) -> Written:
     key = vault.key(row.key)
-    return Written(**{name: opened(key, field, getattr(row, name)) or "" for name, field in PARTS.items()})
+    parts: dict[str, Any] = {
+        name: opened(key, field, getattr(row, name)) or "" for name, field in PARTS.items()
+    }
+    return Written(**parts)
 
 
 async def _shown(connection: AsyncConnection, vault: Vault, rows: Sequence[Any]) -> list[PublishedRow]:

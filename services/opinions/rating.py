@@ -135,7 +135,7 @@ def _answered(which: ColumnElement[bool]) -> Select[Any]:
     leads = (HandlingUnit.handling_id == Handling.id) & HandlingUnit.lead
     passed = select(HandlingStep.handling_id).where(HandlingStep.action == PASS)
     columns: Any = select(PaperItem.opinion_id, Opinion.account_id, Opinion.key, Handling.committee_id)
-    return (
+    found: Select[Any] = (
         columns.add_columns(Handling.id.label("handling_id"), Handling.state, Handling.answer_number)
         .add_columns(HandlingUnit.unit)
         .select_from(PaperItem)
@@ -144,6 +144,7 @@ def _answered(which: ColumnElement[bool]) -> Select[Any]:
         .join(HandlingUnit, leads)
         .where(which, PaperItem.place.is_not(None), Handling.state != "dropped", Handling.id.in_(passed))
     )
+    return found
 
 
 def _row(

@@ -126,7 +126,7 @@ async def test_what_became_of_an_item_counts_for_its_authors_in_the_year_of_the_
         seen = (await author.ask(SEEN, number=number))["data"]["opinion"]
         assert (seen["version"], seen["record"], seen["availableActions"]) == (
             *(10, encode("Record", record.id)),
-            [],
+            ["DISAGREE"],
         )
         assert [(one["place"], one["outcome"], one["level"], one["words"]) for one in seen["outcomes"]] == [
             (1, "ADOPTION", "市政协", None),

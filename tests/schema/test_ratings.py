@@ -4,7 +4,6 @@ kept each time; 不满意 has it handled once more; the unit is told nothing bef
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from models.handling import Handling, HandlingStep
 from models.opinion import Opinion, OpinionRating, OpinionStep
 from models.store import Store
 from services.opinions.transitions import RATINGS
+from tests.schema.crossing import HELD, Asked, crossed
 from tests.schema.handing import ACCEPT, LEAD, RECEIVE, done, handed, hands, listed, one
 from tests.schema.handing import refused as refused_of_unit
 from tests.schema.opining import PURGE, errors
@@ -258,10 +258,6 @@ async def test_every_step_of_a_rating_in_every_state_and_what_is_refused_changes
                 [("CONFLICT", "number")],
             )
             assert [await rows(store, table) for table in TABLES] == before
-        # Of two who are dissatisfied with one answer at once one has it handled once more.
-        twice = (await answered(by, title="两次")).number
-        both = await asyncio.gather(*(refused(by.author, twice, **UNSATISFIED) for _ in range(2)))
-        assert sorted(both) == [[], [("CONFLICT", "version")]]
         # Nothing is rated before it was answered, and nothing final.
         unanswered = (await handed(by, title="没有答复"))["number"]
         assert await refused(by.author, unanswered, rating="SATISFIED") == [("CONFLICT", "number")]
@@ -270,6 +266,28 @@ async def test_every_step_of_a_rating_in_every_state_and_what_is_refused_changes
         for given in (UNSATISFIED, {"rating": "SATISFIED"}):
             assert await refused(by.author, final, **given) == [("CONFLICT", "number")]
         assert (await item(by.author, final))["rating"]["counted"] == "UNRATED"
+
+
+async def test_of_two_ratings_that_cross_the_first_holds_and_it_is_handled_once_more_once(
+    store: Store, address: str
+) -> None:
+    of, other = await office(store), Store.open(address)
+    async with served(store) as http, served(other) as there:
+        by = await hands(store, http, of)
+        await answered(by)
+        second = Holder(there, token=by.author.token, headers={})
+        version = (await item(by.author, 1))["version"]
+
+        def asked(holder: Holder) -> Asked[list[tuple[str, str | None]]]:
+            async def ask() -> list[tuple[str, str | None]]:
+                return errors(await holder.change(RATE, number=1, version=version, **UNSATISFIED))
+
+            return Asked(store if holder is by.author else other, ask)
+
+        told_both = await crossed(asked(by.author), asked(second), HELD)
+        assert told_both == ([], [("CONFLICT", "version")])
+    await other.close()
+    assert [one.action for one in await rows(store, HandlingStep)].count("reopen") == 1
 
 
 async def test_of_items_that_were_answered_together_each_is_rated_and_handled_once_more_once(

@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, EnvironmentOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, LineChartOutlined, MessageOutlined, NotificationOutlined, QrcodeOutlined, SendOutlined, SettingOutlined, SolutionOutlined, StarOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, EnvironmentOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, LineChartOutlined, MessageOutlined, NotificationOutlined, QrcodeOutlined, ReadOutlined, SendOutlined, SettingOutlined, SolutionOutlined, StarOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
 import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
@@ -38,6 +38,7 @@ export const PAGES: Page[] = [
   { path: '/desk/handling', title: '转办办理', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: true, guarded: true, shown: lazy(() => import('./pages/handlings')) },
   { path: '/desk/handling/:number', title: '一件转办', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: false, guarded: true, shown: lazy(() => import('./pages/handling')) },
   { path: '/desk/ratings', title: '评价', icon: <LikeOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/ratings')) },
+  { path: '/desk/published', title: '公开的信息', icon: <ReadOutlined />, rights: ['read', 'sign_opinions'], listed: true, shown: lazy(() => import('./pages/published')) },
   { path: '/desk/leaves', title: '请假', icon: <CarryOutOutlined />, rights: ['leave'], listed: true, guarded: true, shown: lazy(() => import('./pages/leaves')) },
   { path: '/desk/rules', title: '规则管理', icon: <BookOutlined />, rights: ['draft', 'publish', 'close'], listed: true, shown: lazy(() => import('./pages/rules')) },
   { path: '/desk/rules/:version', title: '一版办法', icon: <BookOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/version')) },

@@ -17,6 +17,7 @@ import { Notices } from './pages/notices'
 import { Objections } from './pages/objections'
 import { NewOpinion, OpinionPage } from './pages/opinion'
 import { Opinions } from './pages/opinions'
+import { Published, PublishedPaper } from './pages/published'
 import { Raise } from './pages/raise'
 import { Ranking } from './pages/ranking'
 import { RecordPage } from './pages/record'
@@ -42,6 +43,8 @@ function Me() {
           <Route path="/me/opinions/new"><NewOpinion /></Route>
           <Route path="/me/opinions/:number">{({ number }) => <OpinionPage number={Number(number) || 0} />}</Route>
           <Route path="/me/calls"><Calls /></Route>
+          <Route path="/me/published"><Published /></Route>
+          <Route path="/me/published/:number">{({ number }) => <PublishedPaper number={Number(number) || 0} />}</Route>
           <Route path="/me/mine"><Mine look={look} /></Route>
           <Route path="/me/data"><OwnData /></Route>
           <Route path="/me/notices"><Notices /></Route>

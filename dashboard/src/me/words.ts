@@ -61,6 +61,7 @@ export const ITEM_STEPS: Record<Item['steps'][number]['action'], string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
   PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回，等重新编', ISSUE: '签发', HEAR: '有了承办单位的答复', RATE: '评价',
   COUNT: '计入履职', NOTE_OUTCOME: '记下采用、批示', TAKE_BACK_OUTCOME: '收回记错的采用、批示',
+  WITHHOLD: '不公开', PUT_BACK: '恢复公开', AGREE: '同意公开', DISAGREE: '不同意公开',
 }
 type Call = NonNullable<Data<'OpinionCalls'>['opinionCalls']>['nodes'][number]
 export const CALL_STATES: Record<Call['state'], string> = { DRAFT: '草稿', OPEN: '征集中', CLOSED: '已截止', WITHDRAWN: '已撤回，不再收' }

@@ -11,6 +11,7 @@ import { countedIn, FIGURES, GROUPINGS, NOT_COUNTED } from '../counted'
 import { Dialog } from '../dialog'
 import { Listing, Only, Pager, Shown, SIZE } from '../list'
 import { Outcomes } from '../outcomes'
+import { Publication } from '../publication'
 import { Purge } from '../purge'
 import { Ratings } from '../ratings'
 import { Similar } from '../similar'
@@ -28,6 +29,7 @@ const STEPS: Record<OpinionAction, string> = {
   SAVE: '保存', SUBMIT: '提交', WITHDRAW: '撤回', ACCEPT: '初审通过', KEEP_ON_FILE: '留存备查', RETURN: '退回',
   PURGE: '清除', TAKE_UP: '编入', LET_GO: '放回', ISSUE: '签发', HEAR: '有了答复', RATE: '评价',
   COUNT: '计入履职', NOTE_OUTCOME: '记采用、批示', TAKE_BACK_OUTCOME: '收回采用、批示',
+  WITHHOLD: '不公开', PUT_BACK: '恢复公开', AGREE: '同意公开', DISAGREE: '不同意公开',
 }
 
 export default function OpinionsPage() {
@@ -141,6 +143,7 @@ function Whole({ one }: { one: Item }) {
       <Review one={one} />
       {one.availableActions.includes('PURGE') && <Purge number={one.number} />}
       {one.state === 'SIGNED' && <Outcomes one={one} key={`outcomes ${one.number}`} />}
+      {one.state === 'SIGNED' && <Publication one={one} />}
       {one.rating && <Ratings rating={one.rating} />}
       {one.warnings.map(said => <Alert key={said} type="info" title={said} />)}
       {parts.map(([name, said]) => said && <section key={name}><h3>{name}</h3><p className="as-written">{said}</p></section>)}

@@ -9,6 +9,7 @@ import { usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
 import { Evidence } from '../evidence'
 import { Choices, Field, Tick, useDraft } from '../form'
+import { Publication } from '../publication'
 import { Rated } from '../rating'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
@@ -303,6 +304,7 @@ function Whole({ item, again }: { item: Item; again: () => void }) {
       {item.issued && <Issued issued={item.issued} />}
       {item.handling && <Handled handling={item.handling} />}
       <Rated item={item} again={again} />
+      <Publication item={item} again={again} />
       <Outcomes of={item.outcomes.filter(one => !one.takenBackAt)} />
       {item.steps.length > 0 && <Steps steps={item.steps} />}
     </article>
