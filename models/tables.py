@@ -31,7 +31,9 @@ from models.opinion import (
     OpinionText,
 )
 from models.opinion_call import OpinionCall, OpinionCallInvitee
+from models.opinion_lead import OpinionLead, OpinionLeadStep
 from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
+from models.opinion_plan import OpinionPlan, OpinionPlanTarget
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.post import Post
 from models.record import Outcome, Part, Record, Tie
@@ -58,7 +60,8 @@ TABLES = (
     *(Sample, SampleFinding, Objection, ObjectionStep),
     *(Analysis, Bulletin, BulletinSending),
     *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep, OpinionOutcome),
-    *(ContactPoint, OpinionCall, OpinionCallInvitee),
+    *(ContactPoint, OpinionCall, OpinionCallInvitee, OpinionLead, OpinionLeadStep),
+    *(OpinionPlan, OpinionPlanTarget),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
     *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
 )

@@ -1,5 +1,5 @@
-"""The steps of an opinion item, of a paper, of what is handled and of a call, read from the tables beside
-this module; nothing else goes.
+"""The steps of an opinion item, of a paper, of what is handled, of a call and of a lead, read from the
+tables beside this module; nothing else goes.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ ASK_EXTENSION, GRANT_EXTENSION, REFUSE_EXTENSION = "ask extension", "grant exten
 PAUSE, RESUME = "pause", "resume"
 ANSWER, PASS, REDO = "answer", "pass", "redo"
 OPEN, CLOSE = "open", "close"
+ENTER, PUT_ASIDE, HAND_ON = "enter", "put aside", "hand on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +36,4 @@ ITEMS = table_of_rights("services.opinions", Step)
 PAPERS = table_of_rights("services.opinions", Step, "paper_transitions.yaml")
 HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yaml")
 CALLS = table_of_rights("services.opinions", StepOfRight, "call_transitions.yaml")
+LEADS = table_of_rights("services.opinions", StepOfRight, "lead_transitions.yaml")

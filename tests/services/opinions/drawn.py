@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from services.opinions.transitions import CALLS, CO_RECEIVE, HANDLINGS, ITEMS, PAPERS, Step
+from services.opinions.transitions import CALLS, CO_RECEIVE, HANDLINGS, ITEMS, LEADS, PAPERS, Step
 from services.rights.role import Right
 from services.transitions import Transitions
 from tests.services.drawn import END, begun, diagram
 
 DOCS = Path(__file__).parents[3] / "docs"
 # The tables of a page, each with how a reason is given.
-TABLES = {
+TABLES: dict[str, list[tuple[str, Transitions[Any], str]]] = {
     "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
     "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
-    "sources.md": [("call_transitions.yaml", CALLS, "写明")],
+    "sources.md": [("call_transitions.yaml", CALLS, "写明"), ("lead_transitions.yaml", LEADS, "写明")],
 }
 WHO = {
     Right.WRITE_OPINIONS: "提交的本人",
@@ -25,6 +25,7 @@ WHO = {
     Right.SIGN_OPINIONS: "轮到签的",
     Right.HANDLE_OPINIONS: "主办单位",
     Right.CHECK_HANDLING: "办公室（审核办理）",
+    Right.TAKE_LEADS: "登记、在手里的人，或办公室",
     Right.PLAN_OPINIONS: "办公室（约稿、联系点）",
 }
 

@@ -24,7 +24,7 @@ export function Opinions() {
   return (
     <Page title="社情民意" back={member ? { to: to('/me/mine'), title: '我的' } : undefined}>
       {submitted && <p className="done" role="status">✓ 第 {submitted} 号信息已提交，等办公室初审。</p>}
-      {me.rights.includes('write_opinions') && <p className="acts"><Link className="button main" href={to('/me/opinions/new')}>写一条信息</Link><Link className="button" href={to('/me/calls')}>约稿</Link></p>}
+      {me.rights.includes('write_opinions') && <p className="acts"><Link className="button main" href={to('/me/opinions/new')}>写一条信息</Link><Link className="button" href={to('/me/calls')}>约稿</Link><Link className="button" href={to('/me/leads')}>线索</Link></p>}
       <Shown asked={asked}>
         {data => {
           const found = data.me && data.me.opinions
