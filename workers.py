@@ -7,6 +7,7 @@ from services.jobs.worker import Worker
 from services.notices.channel import MAIL, WEBHOOK, WORK_NOTICE, Channel, Channels
 from services.notices.delivering import undelivered
 from services.notices.looking import behind
+from services.opinions.lead_forgetting import forgettable
 from services.uploads.keeping import Keeping
 from services.uploads.passing import forgotten
 from settings import Settings
@@ -14,7 +15,11 @@ from settings import Settings
 
 def worker_of(store: Store, channels: Channels, keeping: Keeping) -> Worker:
     """The worker over a store; it has not begun."""
-    return Worker(store, [behind, undelivered, remembered, forgotten], {Channels: channels, Keeping: keeping})
+    return Worker(
+        store,
+        [behind, undelivered, remembered, forgotten, forgettable],
+        {Channels: channels, Keeping: keeping},
+    )
 
 
 def channels_of(settings: Settings, outside: Outside) -> Channels:

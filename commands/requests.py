@@ -112,6 +112,16 @@ SAVE_POINT = (
     "mutation ($committee: String!, $input: ContactPointInput!) {"
     f" saveContactPoint(committee: $committee, input: $input) {{ contactPoint {{ number }} {ERRORS} }} }}"
 )
+ENTER_LEAD = (
+    "mutation ($committee: String!, $input: OpinionLeadInput!) {"
+    f" enterOpinionLead(committee: $committee, input: $input) {{ lead {{ number version }} {ERRORS} }} }}"
+)
+TAKE_UP_LEAD = f"mutation ({_NUMBERED}) {{ takeUpOpinionLead({_GIVEN}) {{ lead {{ number }} {ERRORS} }} }}"
+LEAD_FORM = "{ opinionLeadForm { holders { account department } } }"
+SAVE_PLAN = (
+    "mutation ($committee: String!, $year: Int!, $targets: [OpinionTargetInput!]!) {"
+    f" saveOpinionPlan(committee: $committee, year: $year, version: 0, targets: $targets) {{ {ERRORS} }} }}"
+)
 CALL_FORM = "{ opinionCallForm { writers { account } } }"
 SAVE_CALL = (
     "mutation ($committee: String!, $input: OpinionCallInput!) {"

@@ -20,11 +20,11 @@ class Opinion(Base):
     What was submitted is the committee's: it is sealed under the `key` of the item, which outlasts the
     account. There is none before. `area`, `urgency`, `source` and `open` (议14: its author lets it be
     published; they may say otherwise later) are those of the text that was submitted last, at `submitted_at`,
-    which has the `text_number` (0: none was); so are the call that it answers (`call_id`) and the contact
-    point at which it was collected (`point_id`). It may continue an earlier item (`follows_id`). `record_id`
-    is the record as which it counts for its authors (议13). `withheld_at` is when the Office withheld it from
-    those who read what is published (议14). `version` counts what was done. Of what was purged the key is
-    gone, with all but its steps.
+    which has the `text_number` (0: none was); so are the call that it answers (`call_id`), the contact point
+    at which it was collected (`point_id`) and the lead that it takes up (`lead_id`). It may continue an
+    earlier item (`follows_id`). `record_id` is the record as which it counts for its authors (议13).
+    `withheld_at` is when the Office withheld it from those who read what is published (议14). `version`
+    counts what was done. Of what was purged the key is gone, with all but its steps.
     """
 
     __tablename__ = "opinions"
@@ -33,6 +33,7 @@ class Opinion(Base):
         Index(None, "account_id"),
         Index(None, "call_id"),
         Index(None, "point_id"),
+        Index(None, "lead_id"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("state in ('draft', 'withdrawn') or submitted_at is not null", name="submitted"),
     )
@@ -52,6 +53,7 @@ class Opinion(Base):
     follows_id: Mapped[int | None] = reference("opinions.id")
     call_id: Mapped[int | None] = reference("opinion_calls.id")
     point_id: Mapped[int | None] = reference("contact_points.id")
+    lead_id: Mapped[int | None] = reference("opinion_leads.id")
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     text_number: Mapped[int]
     record_id: Mapped[int | None] = reference("records.id")

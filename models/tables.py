@@ -32,7 +32,9 @@ from models.opinion import (
     OpinionText,
 )
 from models.opinion_call import OpinionCall, OpinionCallInvitee
+from models.opinion_lead import OpinionLead, OpinionLeadStep
 from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
+from models.opinion_plan import OpinionPlan, OpinionPlanTarget
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
 from models.post import Post
 from models.record import Outcome, Part, Record, Tie
@@ -59,7 +61,8 @@ TABLES = (
     *(Sample, SampleFinding, Objection, ObjectionStep),
     *(Analysis, Bulletin, BulletinSending),
     *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep, OpinionOutcome, OpinionRating),
-    *(ContactPoint, OpinionCall, OpinionCallInvitee),
+    *(ContactPoint, OpinionCall, OpinionCallInvitee, OpinionLead, OpinionLeadStep),
+    *(OpinionPlan, OpinionPlanTarget),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
     *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
 )

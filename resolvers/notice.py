@@ -68,6 +68,7 @@ class NoticeSubject(Enum):
     OPINION_PAPER = strawberry.enum_value("opinion paper", description="一份编发稿，subjectNumber 是它的编号")
     HANDLING = strawberry.enum_value("handling", description="一件转办，subjectNumber 是它的编号")
     OPINION_CALL = strawberry.enum_value("opinion call", description="一次约稿，subjectNumber 是它的编号")
+    OPINION_LEAD = strawberry.enum_value("opinion lead", description="一条线索，subjectNumber 是它的编号")
     LEAVE = strawberry.enum_value("leave", description="一次请假，subjectNumber 是它的编号")
     FEEDBACK = strawberry.enum_value("feedback", description="意见箱里的一条，subjectNumber 是它的编号")
     CONNECTOR_EVENT = strawberry.enum_value(

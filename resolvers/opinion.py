@@ -180,6 +180,7 @@ class Opinion:
     contact_point: OpinionSource | None = strawberry.field(
         description="在哪个社情民意信息联系点收集的（议7）；不是的为空"
     )
+    lead: int | None = strawberry.field(description="写的是哪条线索，它的编号；不是的为空")
     late: bool = strawberry.field(description="是不是过了约稿的截止日才提交（没有提交的，照今天看）")
     co_authors: list[OpinionAuthor] = several(1, "合写的人，按写的次序")
     saved_at: datetime = strawberry.field(description="何时写成这样")
@@ -257,6 +258,7 @@ def told(row: OpinionRow, rights: Rights) -> Opinion:
         follows=None if said is None else said.follows,
         call=source(row.source.call),
         contact_point=source(row.source.point),
+        lead=None if said is None else said.lead,
         late=row.source.late,
         characters=said.characters if said else 0,
         warnings=warnings(said) if said else [],

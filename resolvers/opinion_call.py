@@ -17,6 +17,7 @@ from services.opinions import writers as of_writers
 from services.opinions.bounds import of_calls, of_points
 from services.opinions.calls import CallRow
 from services.opinions.opinion import readable
+from services.opinions.writers import WriterRow
 from services.refusal import Code, Refusal
 from services.rights.departments import departments
 from services.rights.held import Rights
@@ -80,6 +81,11 @@ class OpinionAnswer:
     state: OpinionState = strawberry.field(description="到哪一步")
     late: bool = strawberry.field(description="是不是迟交")
     adopted: bool = strawberry.field(description="是不是采用过")
+
+
+def writer(one: WriterRow) -> OpinionWriter:
+    """Somebody who writes items as the API shows them."""
+    return OpinionWriter(account=one.account_id, name=one.name, department=one.department)
 
 
 async def _items(root: "strawberry.Parent[OpinionCall]", info: Info) -> list[OpinionAnswer]:
@@ -180,9 +186,7 @@ async def call_form(info: Info) -> OpinionCallForm:
         known_ones = await departments(reading, session.committee_id)
     bounds, points = of_calls(), of_points()
     return OpinionCallForm(
-        writers=[
-            OpinionWriter(account=one.account_id, name=one.name, department=one.department) for one in writers
-        ],
+        writers=[writer(one) for one in writers],
         departments=sorted(known_ones),
         longest_title=bounds.title,
         longest_text=bounds.text,

@@ -67,6 +67,9 @@ class SaveOpinionDraftInput:
     contact_point: int | None = strawberry.field(
         default=None, description="来源是联系点的，哪一个，编号见 contactPoints"
     )
+    lead: int | None = strawberry.field(
+        default=None, description="写的是本人接办的哪条线索，编号见 opinionLeads；不是的不写"
+    )
     co_authors: list[OpinionAuthorInput] | None = strawberry.field(
         default=None, description="合写的人，最多 20 名", metadata={"most": MOST_NAMED}
     )
@@ -92,6 +95,7 @@ class SaveOpinionDraftInput:
             follows=self.follows,
             call=self.call,
             point=self.contact_point,
+            lead=self.lead,
             authors=tuple(CoAuthor(one.name, one.number) for one in authors),
             files=tuple(global_id.own_number(one, UPLOAD) or 0 for one in files),
         )

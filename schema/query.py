@@ -16,7 +16,9 @@ from resolvers import opinion_analysis as of_opinion_analysis
 from resolvers import opinion_appraisal as of_opinion_appraisal
 from resolvers import opinion_call as of_opinion_call
 from resolvers import opinion_form as of_opinion_form
+from resolvers import opinion_lead as of_opinion_lead
 from resolvers import opinion_paper as of_opinion_paper
+from resolvers import opinion_plan as of_opinion_plan
 from resolvers import post as of_post
 from resolvers import published as of_published
 from resolvers import trail as of_trail
@@ -35,7 +37,9 @@ from resolvers.opinion_analysis import OpinionAnalysis
 from resolvers.opinion_appraisal import OpinionAppraisal
 from resolvers.opinion_call import OpinionCall, OpinionCallForm
 from resolvers.opinion_form import OpinionForm
+from resolvers.opinion_lead import OpinionLead, OpinionLeadForm
 from resolvers.opinion_paper import OpinionPaper
+from resolvers.opinion_plan import OpinionPlan
 from resolvers.page import Connection, paged
 from resolvers.post import Post
 from resolvers.published import PublishedPaper
@@ -149,6 +153,35 @@ class Query:
         of_opinion_call.SEEING,
         cost=DATABASE,
         row=2,
+        kept=False,
+    )
+    opinion_leads: Connection[OpinionLead] | None = paged(
+        of_opinion_lead.leads,
+        "线索（议7），新的在前：办公室看得到全部，委员、信息员看得到在自己手里的",
+        Right.TAKE_LEADS,
+        cost=2 * DATABASE,
+        row=10,
+        kept=False,
+    )
+    opinion_lead: OpinionLead | None = answered(
+        of_opinion_lead.lead,
+        "一条线索：给办公室，给它在谁手里的那个人",
+        Right.TAKE_LEADS,
+        cost=2 * DATABASE,
+        kept=False,
+    )
+    opinion_lead_form: OpinionLeadForm | None = answered(
+        of_opinion_lead.lead_form,
+        "线索怎样登记：怎样来的，能交给谁",
+        Right.TAKE_LEADS,
+        cost=2 * DATABASE,
+        kept=False,
+    )
+    opinion_plan: OpinionPlan | None = answered(
+        of_opinion_plan.plan,
+        "一年社情民意信息的计划和进度（议6）：办公室看得到全部，部门看得到自己的",
+        of_opinion_plan.SEEING,
+        cost=SEARCH,
         kept=False,
     )
     handlings: Connection[Handling] | None = paged(

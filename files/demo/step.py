@@ -206,11 +206,15 @@ class OpinionItem:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """A contact point (its name and place) in the charge of the member, and calls for items: title, text, and
-    in how many days they end. The first is opened to all who write, the others stay drafts.
+    in how many days they end; the first is opened to all who write, the others stay drafts. Leads for the
+    member: way, text, the sender's name and telephone; the first is taken up. `targets` are those of
+    the quarters, for the department of the member.
     """
 
     point: tuple[str, str]
     calls: Sequence[tuple[str, str, int]]
+    leads: Sequence[tuple[str, str, str, str]]
+    targets: Sequence[int]
     office: str = "办公室"
     member: str = "委员"
 

@@ -1,4 +1,4 @@
-"""Calls for opinion items and contact points; the call and the point that an item names
+"""Calls for opinion items, contact points, leads, plans; the call, point and lead that an item names
 
 Revision: 0041, after 0039.
 """
@@ -15,12 +15,16 @@ depends_on = None
 IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 # The columns by which an item names what it came from.
-NAMED = {"call_id": "opinion_calls", "point_id": "contact_points"}
+NAMED = {"call_id": "opinion_calls", "point_id": "contact_points", "lead_id": "opinion_leads"}
+PLANS = ("opinion_plan_targets", "opinion_plans")
+CALLS = ("opinion_call_invitees", "opinion_calls")
 
 
 def upgrade() -> None:
     _contact_points()
     _calls()
+    _leads()
+    _plans()
     with op.batch_alter_table("opinions") as opinions:
         for column, other in NAMED.items():
             opinions.add_column(sa.Column(column, IDENTITY, nullable=True))
@@ -35,7 +39,7 @@ def downgrade() -> None:
             opinions.drop_index(op.f(f"ix_opinions_{column}"))
             opinions.drop_constraint(op.f(f"fk_opinions_{column}_{other}"), type_="foreignkey")
             opinions.drop_column(column)
-    for table in ("opinion_call_invitees", "opinion_calls", "contact_points"):
+    for table in (*PLANS, "opinion_lead_steps", "opinion_leads", *CALLS, "contact_points"):
         op.drop_table(table)
 
 
@@ -100,6 +104,78 @@ def _calls() -> None:
         ),
     )
     op.create_index(op.f(f"ix_{table}_call_id"), table, ["call_id"])
+
+
+def _leads() -> None:
+    table = "opinion_leads"
+    op.create_table(
+        table,
+        *_own(table),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("point_id", IDENTITY, nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.LargeBinary(), nullable=True) for name in ("text", "sender", "phone")),
+        sa.Column("holder_id", IDENTITY, nullable=False),
+        sa.Column("entered_by", IDENTITY, nullable=False),
+        sa.Column("entered_at", MOMENT, nullable=False),
+        sa.Column("settled_at", MOMENT, nullable=True),
+        _to(table, "point_id", "contact_points"),
+        _to(table, "holder_id", "accounts"),
+        _to(table, "entered_by", "accounts"),
+        sa.CheckConstraint("state in ('handed', 'taken', 'aside', 'purged')", name=op.f(f"ck_{table}_state")),
+        sa.CheckConstraint("(state = 'handed') = (settled_at is null)", name=op.f(f"ck_{table}_settled")),
+    )
+    op.create_index(op.f(f"ix_{table}_committee_id_holder_id"), table, ["committee_id", "holder_id"])
+    op.create_index(op.f(f"ix_{table}_settled_at"), table, ["settled_at"])
+    table = "opinion_lead_steps"
+    op.create_table(
+        table,
+        *_own(table),
+        sa.Column("lead_id", IDENTITY, nullable=False),
+        sa.Column("action", sa.String(length=20), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("by_id", IDENTITY, nullable=True),
+        sa.Column("account_id", IDENTITY, nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        _to(table, "lead_id", "opinion_leads"),
+        _to(table, "by_id", "accounts"),
+        _to(table, "account_id", "accounts"),
+    )
+    op.create_index(op.f(f"ix_{table}_lead_id"), table, ["lead_id"])
+
+
+def _plans() -> None:
+    plans, targets = "opinion_plans", "opinion_plan_targets"
+    op.create_table(
+        plans,
+        *_own(plans),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("made_by", sa.String(length=100), nullable=False),
+        sa.UniqueConstraint(
+            "committee_id", "year", "version", name=op.f(f"uq_{plans}_committee_id_year_version")
+        ),
+    )
+    op.create_table(
+        targets,
+        *_own(targets),
+        sa.Column("plan_id", IDENTITY, nullable=False),
+        sa.Column("department", sa.String(length=100), nullable=False),
+        sa.Column("quarter", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Integer(), nullable=False),
+        _to(targets, "plan_id", plans),
+        sa.UniqueConstraint(
+            "plan_id", "department", "quarter", name=op.f(f"uq_{targets}_plan_id_department_quarter")
+        ),
+        sa.CheckConstraint("quarter between 1 and 4", name=op.f(f"ck_{targets}_quarter")),
+        sa.CheckConstraint("target > 0", name=op.f(f"ck_{targets}_target")),
+    )
 
 
 def _own(table: str) -> tuple[sa.Column[int] | sa.Constraint, ...]:

@@ -20,7 +20,7 @@ RECORD, CORRECTION, CO_SIGNATURE, SAMPLE = "record", "correction", "co-signature
 RECORDS, CORRECTIONS = "records", "corrections"
 OBJECTION, LEAVE, FEEDBACK = "objection", "leave", "feedback"
 OPINION, CO_WRITTEN, PAPER = "opinion", "co-written opinion", "opinion paper"
-HANDLING, CALL = "handling", "opinion call"
+HANDLING, CALL, LEAD = "handling", "opinion call", "opinion lead"
 EVENT, PERSON, ACCOUNT = "connector event", "person", "account"
 
 # What each account that may be told holds now.

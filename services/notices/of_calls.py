@@ -1,5 +1,5 @@
 """Who is told of calls for items (议7): those who are invited, and before the deadline those who have not
-written yet.
+written yet; and of leads: whoever has one in hand.
 """
 
 from collections.abc import Collection
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.opinion import Opinion
 from models.opinion_call import OpinionCall, OpinionCallInvitee
+from models.opinion_lead import OpinionLead
 from services.notices.about import People, Told, Who
 from services.rights.circles import circles
 from services.rights.held import today
@@ -33,6 +34,16 @@ def who_are_invited(state: str) -> Who:
         return await invited(connection, committee_id, people, numbers, await today(connection))
 
     return who
+
+
+async def who_hold_leads(
+    connection: AsyncConnection, committee_id: int, people: People, rows: Collection[int]
+) -> Told:
+    """Who has a lead in hand that waits to be taken up."""
+    columns = select(OpinionLead.id, OpinionLead.holder_id).where(
+        OpinionLead.committee_id == committee_id, OpinionLead.id.in_(rows), OpinionLead.state == "handed"
+    )
+    return {number: frozenset({one} & people.keys()) for number, one in await connection.execute(columns)}
 
 
 async def invited(

@@ -29,6 +29,31 @@ class OfPoints:
     departments: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfLeads:
+    """Of a lead: characters of what was said, of the sender's name and telephone; for how many days after it
+    was settled they are kept (`keep`).
+    """
+
+    text: int
+    sender: int
+    phone: int
+    keep: int
+
+
+@cache
+def of_leads() -> OfLeads:
+    """The bounds of leads."""
+    return OfLeads(**wordlist("services.opinions", FILE)["leads"])
+
+
+@cache
+def ways() -> dict[str, str]:
+    """How leads are received, each way by its code."""
+    found: dict[str, str] = wordlist("services.opinions", FILE)["ways"]
+    return found
+
+
 @cache
 def of_calls() -> OfCalls:
     """The bounds of calls."""

@@ -76,8 +76,8 @@ class Written:
     """What an author has written of an item: anything may be missing yet.
 
     `follows` is the number of an earlier item that this one continues, `call` of the call that it answers,
-    `point` of the contact point at which it was collected; `files` are rows of uploads. `open`: it may be
-    published inside the system (议14).
+    `point` of the contact point at which it was collected, `lead` of the lead that it takes up; `files` are
+    rows of uploads. `open`: it may be published inside the system (议14).
     """
 
     title: str = ""
@@ -91,6 +91,7 @@ class Written:
     follows: int | None = None
     call: int | None = None
     point: int | None = None
+    lead: int | None = None
     authors: tuple[CoAuthor, ...] = ()
     files: tuple[int, ...] = ()
 

@@ -285,6 +285,7 @@ def _submitted(row: Any, key: PersonKey | None, text: Any, authors: Iterable["_A
         follows=row.follows_id,
         call=row.call_id,
         point=row.point_id,
+        lead=row.lead_id,
         authors=tuple(one.told for one in authors),
         files=tuple(text.files),
     )

@@ -16,6 +16,7 @@ from models.account import Account
 from models.change import Change
 from models.erasure import swept
 from models.opinion import Opinion, OpinionDraft, OpinionStep
+from models.opinion_lead import OpinionLead
 from models.personal import SealedText
 from models.request_key import RequestKey
 from models.store import Store
@@ -28,11 +29,13 @@ from services.opinions.editing import add_paper_step, move_items, move_paper
 from services.opinions.form import Written
 from services.opinions.handling import ENTITY as HANDLING
 from services.opinions.handling_step import drop
+from services.opinions.leading import erase
+from services.opinions.leads import ENTITY as LEAD
 from services.opinions.opinion import ENTITY, OpinionRow, opinion
 from services.opinions.paper import ENTITY as PAPER
 from services.opinions.paper import papers_ever_of
 from services.opinions.search import TextIndexes
-from services.opinions.transitions import ITEMS, LET_GO, PURGE
+from services.opinions.transitions import ITEMS, LEADS, LET_GO, PURGE
 from services.refusal import Code, Refusal
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
@@ -71,6 +74,7 @@ async def purge(
         await _add_step(unit, number, row.text_number, why)
         await _purge_files(unit, number, row, keeping.folder)
         await _purge_papers(unit, number)
+        await _purge_lead(unit, number)
         await _purge_rows(unit, number)
         left = update(Opinion).where(of_number).values(state=after, version=row.version + 1, key=None)
         await unit.connection.execute(left)
@@ -125,6 +129,21 @@ async def _purge_papers(unit: Unit, number: int) -> None:
             await _forget_requests(unit, HANDLING, handled)
         waiting = [one for one in found.items if one.id != number and found.state in ("editing", "signing")]
         await move_items(unit, waiting, LET_GO)
+
+
+async def _purge_lead(unit: Unit, number: int) -> None:
+    """The lead of which it was made says the same: that goes, too."""
+    lead_id = await unit.connection.scalar(select(Opinion.lead_id).where(Opinion.id == number))
+    columns = select(OpinionLead.state, OpinionLead.version).where(OpinionLead.id == (lead_id or 0))
+    row = (await unit.connection.execute(columns.where(OpinionLead.state != "purged"))).one_or_none()
+    if row is None or lead_id is None:
+        return
+    told = {"state": LEADS.after(row.state, PURGE), "version": row.version + 1}
+    gone = update(OpinionLead).where(OpinionLead.id == lead_id)
+    await unit.connection.execute(gone.values(**told, settled_at=unit.at))
+    await erase(unit, lead_id)
+    await _forget_requests(unit, LEAD, lead_id)
+    unit.note(PURGE, LEAD, lead_id, {"state": row.state, "version": row.version}, told)
 
 
 async def _purge_rows(unit: Unit, number: int) -> None:

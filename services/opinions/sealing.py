@@ -8,6 +8,7 @@ It is the committee's, and outlasts the account of its author; with the key all 
 from sqlalchemy import Select, select, update
 
 from models.opinion import Opinion
+from models.opinion_lead import OpinionLead
 from models.opinion_paper import Paper
 from models.personal import PersonKey, Sealed, Vault
 from services.refusal import Code, Refusal
@@ -17,6 +18,7 @@ TITLE, SITUATION, CAUSES, ADVICE = "opinion title", "opinion situation", "opinio
 AUTHOR, WORDS, OUTCOME = "opinion author", "opinion words", "opinion outcome"
 RATING = "opinion rating"
 ANSWER = "handling answer"
+LEAD_TEXT, LEAD_SENDER, LEAD_PHONE, LEAD_WORDS = "lead text", "lead sender", "lead phone", "lead words"
 # The parts of a text, by their columns.
 PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}
 
@@ -57,9 +59,9 @@ async def take_out(unit: Unit) -> int:
 
 
 # What has a key of its own.
-_KEPT: tuple[type[Opinion | Paper], ...] = (Opinion, Paper)
+_KEPT: tuple[type[Opinion | OpinionLead | Paper], ...] = (Opinion, OpinionLead, Paper)
 
 
-def _keys(unit: Unit, kept: type[Opinion | Paper]) -> Select[int, Sealed | None]:
+def _keys(unit: Unit, kept: type[Opinion | OpinionLead | Paper]) -> Select[int, Sealed | None]:
     columns = select(kept.id, kept.key).where(kept.key.is_not(None))
     return columns.where(kept.committee_id == unit.committee_id)

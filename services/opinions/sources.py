@@ -13,6 +13,7 @@ from models.clock import day_of
 from models.contact_point import ContactPoint
 from models.opinion import Opinion, OpinionText
 from models.opinion_call import OpinionCall
+from models.opinion_lead import OpinionLead
 from services.opinions.form import Written
 from services.opinions.points import existing
 from services.refusal import Code, Refusal
@@ -64,8 +65,8 @@ async def sources_of(
 
 
 async def check_sources(unit: Unit, number: int, written: Written) -> None:
-    """Raises `Refusal` where the point was none while the item was written, or the call does not invite its
-    author or was withdrawn. What comes late is taken.
+    """Raises `Refusal` where the point was none while the item was written, the call does not invite its
+    author or was withdrawn, or the lead is none that its author has taken up. What comes late is taken.
     """
     day = await today(unit.connection)
     if written.point is not None:
@@ -81,3 +82,8 @@ async def check_sources(unit: Unit, number: int, written: Written) -> None:
         if await unit.connection.scalar(select(OpinionCall.id).where(told, of_call)) is None:
             message = "没有这次约稿，没有请您，或者已经撤回：另选一次，或改来源"
             raise Refusal(Code.NOT_FOUND, message, "call")
+    if written.lead is not None:
+        own = (OpinionLead.committee_id == unit.committee_id) & (OpinionLead.id == written.lead)
+        taken = (OpinionLead.holder_id == unit.rights.account_id) & (OpinionLead.state == "taken")
+        if await unit.connection.scalar(select(OpinionLead.id).where(own, taken)) is None:
+            raise Refusal(Code.NOT_FOUND, "没有这条线索，或者不是您接办的：先接办，再写", "lead")

@@ -1,5 +1,5 @@
-"""The steps of an opinion item, of a paper, of what is handled, of how it is rated and of a call, read from
-the tables beside this module; nothing else goes.
+"""The steps of an opinion item, of a paper, of what is handled, of how it is rated, of a call and of a lead,
+read from the tables beside this module; nothing else goes.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ PAUSE, RESUME = "pause", "resume"
 ANSWER, PASS, REDO = "answer", "pass", "redo"
 CONTACT, REPORT_CONTACT = "contact", "report contact"
 OPEN, CLOSE = "open", "close"
+ENTER, PUT_ASIDE, HAND_ON = "enter", "put aside", "hand on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +39,4 @@ PAPERS = table_of_rights("services.opinions", Step, "paper_transitions.yaml")
 HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yaml")
 RATINGS = table_of_rights("services.opinions", Step, "rating_transitions.yaml")
 CALLS = table_of_rights("services.opinions", StepOfRight, "call_transitions.yaml")
+LEADS = table_of_rights("services.opinions", StepOfRight, "lead_transitions.yaml")

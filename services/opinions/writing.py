@@ -243,6 +243,7 @@ async def _hand_in(unit: Unit, found: OpinionRow, written: Written, after: str) 
         follows_id=written.follows,
         call_id=written.call,
         point_id=written.point,
+        lead_id=written.lead,
         submitted_at=unit.at,
         text_number=number,
     )

@@ -30,7 +30,7 @@ async def circles(
     found = {one: Circle() for one in accounts}
     columns = select(Account.id, Account.department).where(Account.committee_id == committee_id)
     for account_id, department in await connection.execute(columns.where(Account.department.is_not(None))):
-        if account_id in found:
+        if account_id in found and department:
             found[account_id].departments.add(department)
     for account_id, department in (await _committees(connection, committee_id, day)).items():
         if account_id in found:

@@ -45,6 +45,7 @@ class Right(StrEnum):
     HANDLE_OPINIONS = "handle_opinions"
     CHECK_HANDLING = "check_handling"
     PLAN_OPINIONS = "plan_opinions"
+    TAKE_LEADS = "take_leads"
     UNNAMED = "unnamed"
 
     @property

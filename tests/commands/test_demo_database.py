@@ -76,7 +76,7 @@ def changed_password(out: Path, user: str, password: str) -> None:
 
 # Who is a member holds that role without being given it.
 EVERY_ROLE = {
-    role.name: ["read_own", "object", "write_opinions"] if role.member else [role.name]
+    role.name: ["read_own", "object", "write_opinions", "take_leads"] if role.member else [role.name]
     for role in roles().values()
 }
 

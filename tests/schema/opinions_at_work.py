@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from models.clock import day_of
 from tests.documents.received.handed_in import photo
-from tests.schema.work import MEMBER, OF, OFFICE, OFFICER, SECURITY, SIGNER, SYSTEM, UNIT, Work
+from tests.schema.work import MEMBER, OF, OFFICE, OFFICER, SECURITY, SIGNER, SYSTEM, UNIT, YEARLY, Work
 from tests.server.handing_in import hand_in
 from tests.services.accounts.office import MEMBER as MEMBER_NAME
 
@@ -36,6 +36,8 @@ async def opinions(work: Work) -> None:
     work.ids["opinion"] = str(numbers[0])
     await papers(work, numbers[0])
     await sources(work)
+    await leads(work)
+    await plan(work)
     await outcomes(work, numbers[0])
 
 
@@ -51,6 +53,23 @@ async def sources(work: Work) -> None:
         await work.do(OFFICE, "openOpinionCall", f"{OF}, number: {at}, version: 1")
         more = ', reason: "改期"' if at == 2 else ""
         await work.do(OFFICE, last, f"{OF}, number: {at}, version: 2{more}")
+
+
+async def plan(work: Work) -> None:
+    targets = '{department: "提案委员会", quarter: 1, target: 5}'
+    await work.do(OFFICE, "saveOpinionPlan", f"{YEARLY}, version: 0, targets: [{targets}]")
+
+
+async def leads(work: Work) -> None:
+    """A lead is entered for oneself, taken up, put aside, handed on, and purged."""
+    given = 'way: "phone", receivedOn: "2022-03-01", text: "路灯不亮", sender: "孙七", phone: "13700001111"'
+    await work.do(OFFICER, "enterOpinionLead", f"{OF}, input: {{notClassified: true, {given}}}")
+    await work.do(OFFICER, "takeUpOpinionLead", f"{OF}, number: 1, version: 1")
+    await work.do(OFFICER, "putAsideOpinionLead", f'{OF}, number: 1, version: 2, words: "已经修好"')
+    found = await work.asked(OFFICE, "{ opinionCallForm { writers { account name } } }")
+    (member,) = [one["account"] for one in found["opinionCallForm"]["writers"] if one["name"] == MEMBER_NAME]
+    await work.do(OFFICE, "handOnOpinionLead", f"{OF}, number: 1, version: 3, holder: {member}")
+    await work.do(OFFICE, "purgeOpinionLead", f"{OF}, number: 1, version: 4")
 
 
 async def papers(work: Work, item: int) -> None:

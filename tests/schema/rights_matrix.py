@@ -22,6 +22,7 @@ GIVEN = {
     "办公室": {
         *("read", "enter", "review", "leave", "score", "accounts", "object", "answer_objections"),
         *("review_opinions", "purge_opinions", "edit_opinions", "check_handling", "plan_opinions"),
+        "take_leads",
     },
     "专门委员会": {"read", "enter", "review", "leave", "keep", "object", "answer_objections"},
     # It enters speeches at the plenary: of the kinds that are asked about here none.
@@ -29,9 +30,9 @@ GIVEN = {
     "结果查阅": {"read"},
     "运维": {"operate"},
     "签批领导": {"leave", "sign_opinions"},
-    "信息员": {"write_opinions"},
+    "信息员": {"write_opinions", "take_leads"},
     "承办单位": {"handle_opinions"},
-    "委员": {"read_own", "object", "write_opinions"},
+    "委员": {"read_own", "object", "write_opinions", "take_leads"},
     "没有角色": set[str](),
 }
 NEEDS = {
@@ -105,6 +106,9 @@ NEEDS = {
     "reportHandlingContact": "check_handling",
     **dict.fromkeys(("saveOpinionCall", "openOpinionCall", "closeOpinionCall"), "plan_opinions"),
     **dict.fromkeys(("withdrawOpinionCall", "saveContactPoint"), "plan_opinions"),
+    **dict.fromkeys(("takeUpOpinionLead", "putAsideOpinionLead", "handOnOpinionLead"), "take_leads"),
+    "purgeOpinionLead": "purge_opinions",
+    "saveOpinionPlan": "plan_opinions",
     **dict.fromkeys(("appoint", "endPost"), "grant"),
 }
 # Whoever enters anything may ask for these: which department enters is asked of the row, and there is none.
@@ -127,7 +131,7 @@ OWN = {
     *("scanCheckIn", "confirmPresence"),
     *("askLeave", "withdrawLeave", "confirmCoSignature", "declineCoSignature"),
     *("raiseObjection", "withdrawObjection", "closeObjection"),
-    "saveOpinionDraft",
+    *("saveOpinionDraft", "enterOpinionLead"),
 }
 
 
@@ -244,7 +248,11 @@ def changes(of: Office) -> dict[str, str]:
         "putBackOpinion": first,
         "saveOpinionCall": f'committee: "{of.code}", input: {{title: "", text: "", deadline: "2030-01-01"}}',
         **dict.fromkeys(("openOpinionCall", "closeOpinionCall"), first),
+        "saveOpinionPlan": f'{year}, version: 9, targets: [], reason: "改"',
         "withdrawOpinionCall": f'{first}, reason: "改期"',
+        **dict.fromkeys(("takeUpOpinionLead", "purgeOpinionLead"), first),
+        "putAsideOpinionLead": f'{first}, words: "等"',
+        "handOnOpinionLead": f"{first}, holder: 99",
         "saveContactPoint": f'committee: "{of.code}", input: {{name: "", place: "一楼", inCharge: 99}}',
         "appoint": f'committee: "{of.code}", input: {{post: "chair", account: 99}}',
         "endPost": unknown,

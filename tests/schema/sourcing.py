@@ -49,3 +49,30 @@ async def days_from_now(store: Store, days: int) -> str:
     """A day before or after the one it is by the clock of the database."""
     async with store.reading() as connection:
         return str(day_of(await now(connection)) + timedelta(days=days))
+
+
+LEAD = """
+fragment led on OpinionLead {
+  number state version way { code } contactPoint { name } receivedOn text sender phone keptUntil
+  holder { number name } items steps { action by other words } availableActions
+}
+"""
+ENTER_LEAD = (
+    "mutation ($input: OpinionLeadInput!) {"
+    f' enterOpinionLead(committee: "zhoushan", input: $input) {{ lead {{ ...led }} {ERRORS} }} }}' + LEAD
+)
+
+
+def lead_step(name: str, declared: str = "", more: str = "") -> str:
+    """A step of a lead by its number and version."""
+    return (
+        f'mutation ($number: Int!, $version: Int!{declared}) {{ {name}(committee: "zhoushan",'
+        f" number: $number, version: $version{more}) {{ lead {{ ...led }} {ERRORS} }} }}" + LEAD
+    )
+
+
+TAKE_UP, PURGE_LEAD = lead_step("takeUpOpinionLead"), lead_step("purgeOpinionLead")
+PUT_ASIDE = lead_step("putAsideOpinionLead", ", $words: String!", ", words: $words")
+HAND_ON = lead_step("handOnOpinionLead", ", $holder: Int!", ", holder: $holder")
+LEADS = "{ opinionLeads(first: 20) { totalCount nodes { ...led } } }" + LEAD
+ONE_LEAD = "query ($number: Int!) { opinionLead(number: $number) { ...led } }" + LEAD

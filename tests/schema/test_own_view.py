@@ -80,7 +80,7 @@ async def test_a_member_sees_all_of_their_own_and_nobody_else(store: Store) -> N
     of = await office(store)
     async with served(store, query_cost=40_000) as http:
         me = (await member_of(of, http).ask("{ me { rights roles { role } } }"))["data"]["me"]
-        assert me == {"rights": ["read_own", "object", "write_opinions"], "roles": []}
+        assert me == {"rights": ["read_own", "object", "write_opinions", "take_leads"], "roles": []}
         told = [await own(http, of, fields) for fields in OWN]
     first, second, awards, records, doubtful, listed = told
     assert first["member"]["id"] == encode("Member", of.members[0])

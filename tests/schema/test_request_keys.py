@@ -107,7 +107,7 @@ OWN = {
     *("setUpSecondFactor", "confirmSecondFactor", "linkOutsideIdentity", "unlinkOutsideIdentity"),
     *("writeFeedback", "addToFeedback", "deleteUpload", "markNoticesSeen", "chooseNoticeChannel"),
     *("askLeave", "withdrawLeave", "confirmCoSignature", "declineCoSignature"),
-    *("raiseObjection", "withdrawObjection", "closeObjection", "saveOpinionDraft"),
+    *("raiseObjection", "withdrawObjection", "closeObjection", "saveOpinionDraft", "enterOpinionLead"),
     # Asked again they answer the same by themselves.
     *("scanCheckIn", "confirmPresence"),
 }

@@ -71,6 +71,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
         *("opinionPapers", "opinionPaper", "posts", "handlings", "handling", "handlingForm"),
         *("publishedPapers", "publishedPaper"),
         *("opinionCalls", "opinionCall", "opinionCallForm", "contactPoints"),
+        *("opinionLeads", "opinionLead", "opinionLeadForm", "opinionPlan"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
         *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")
@@ -83,7 +84,7 @@ def test_whoever_may_change_something_over_http_may_read() -> None:
     # an opinion item, a paper or what units handle, which lead to nothing else (test_accounts, test_feedback,
     # test_leave, test_opinions, test_opinion_papers, test_handling).
     alone = {Right.GRANT, Right.ACCOUNTS, Right.OPERATE, Right.LEAVE, Right.OBJECT, Right.WRITE_OPINIONS}
-    alone |= {Right.SIGN_OPINIONS, Right.HANDLE_OPINIONS}
+    alone |= {Right.SIGN_OPINIONS, Right.HANDLE_OPINIONS, Right.TAKE_LEADS}
     writing = {Right(right) for right in NEEDS.values()} - alone
     assert all(Right.READ in role.rights for role in roles().values() if role.rights & writing)
     assert not any(Right.UNNAMED in role.rights for role in roles().values())

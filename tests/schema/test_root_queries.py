@@ -57,6 +57,8 @@ OF_ONESELF = {
     *("me { number }", "opinionForm { mostFiles }", "opinion(number: 1) { number }"),
     *("opinionPapers(first: 1) { totalCount }", "opinionPaper(number: 1) { number }", "posts { number }"),
     *("opinionCalls(first: 1) { totalCount }", "opinionCall(number: 1) { number }"),
+    *("opinionLeads(first: 1) { totalCount }", "opinionLead(number: 1) { number }"),
+    *("opinionLeadForm { keepDays }", "opinionPlan(year: 2022) { version }"),
     *("opinionCallForm { longestTitle }", "contactPoints(first: 1) { totalCount }"),
     f'opinionAnalysis(firstDay: "{YEAR}-01-01", lastDay: "{YEAR}-12-31", by: AREA) {{ quarter }}',
     f"opinionAppraisal(year: {YEAR}, of: ITEMS) {{ count }}",

@@ -1,7 +1,7 @@
 // The pages of the desk: where each is, what it is called, and which rights show it in the menu. The server
 // decides what may be seen; a page that somebody may not see says so by the server's words.
 import { type ComponentType, lazy, type ReactNode } from 'react'
-import { AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, EnvironmentOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, LineChartOutlined, MessageOutlined, NotificationOutlined, QrcodeOutlined, ReadOutlined, SendOutlined, SettingOutlined, SolutionOutlined, StarOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
+import { AimOutlined, AuditOutlined, BarChartOutlined, BellOutlined, BookOutlined, BulbOutlined, CalendarOutlined, CarryOutOutlined, DashboardOutlined, EditOutlined, EnvironmentOutlined, ExperimentOutlined, FileDoneOutlined, FileTextOutlined, FormOutlined, FundProjectionScreenOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LikeOutlined, LineChartOutlined, MessageOutlined, NotificationOutlined, QrcodeOutlined, ReadOutlined, SendOutlined, SettingOutlined, SolutionOutlined, StarOutlined, TeamOutlined, TrophyOutlined, UnorderedListOutlined, UserOutlined, UserSwitchOutlined } from '@ant-design/icons'
 import { matchRoute, useLocation, useRouter } from 'wouter'
 
 export interface Page {
@@ -35,6 +35,8 @@ export const PAGES: Page[] = [
   { path: '/desk/paper/:number', title: '一份编发稿', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: false, guarded: true, shown: lazy(() => import('./pages/paper')) },
   { path: '/desk/calls', title: '约稿', icon: <NotificationOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/calls')) },
   { path: '/desk/contact-points', title: '联系点', icon: <EnvironmentOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/contact_points')) },
+  { path: '/desk/leads', title: '线索', icon: <BulbOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/leads')) },
+  { path: '/desk/opinion-plan', title: '信息计划', icon: <AimOutlined />, rights: ['plan_opinions', 'enter'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinion_plan')) },
   { path: '/desk/handling', title: '转办办理', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: true, guarded: true, shown: lazy(() => import('./pages/handlings')) },
   { path: '/desk/handling/:number', title: '一件转办', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: false, guarded: true, shown: lazy(() => import('./pages/handling')) },
   { path: '/desk/ratings', title: '评价', icon: <LikeOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/ratings')) },

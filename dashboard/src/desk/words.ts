@@ -1,7 +1,7 @@
 // What the server's words for states and actions are called on the pages; what files of lists say, too, stands in
 // words.json, which the server reads.
 import words from '../../words.json'
-import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionCallState, OpinionOutcomeKind, OpinionPaperAction, OpinionPaperState, OpinionRatingState, OpinionRatingValue, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
+import type { AccountState, BulletinLayout, DueState, HandlingAction, HandlingState, LeaveState, ObjectionAbout, ObjectionState, ObjectionVerdict, OpinionCallState, OpinionLeadAction, OpinionLeadState, OpinionOutcomeKind, OpinionPaperAction, OpinionPaperState, OpinionRatingState, OpinionRatingValue, OpinionState, RecordAction, RecordState, RuleSetState, SampleCure, SampleState } from '../shared/operations'
 import { daySaid } from '../shared/said'
 
 export const STATES: Record<RecordState, { said: string; colour: string }> = {
@@ -55,6 +55,14 @@ export const CALL_STATES: Record<OpinionCallState, { said: string; colour: strin
   CLOSED: { said: '已截止', colour: 'geekblue' },
   WITHDRAWN: { said: '已撤回', colour: 'default' },
 }
+
+export const LEAD_STATES: Record<OpinionLeadState, { said: string; colour: string }> = {
+  HANDED: { said: '待接办', colour: 'gold' },
+  TAKEN: { said: '已接办', colour: 'blue' },
+  ASIDE: { said: '已搁置', colour: 'default' },
+  PURGED: { said: '已清除', colour: 'red' },
+}
+export const LEAD_STEPS: Record<OpinionLeadAction, string> = { ENTER: '登记', TAKE_UP: '接办', PUT_ASIDE: '搁置', HAND_ON: '转交', PURGE: '清除' }
 
 export const OUTCOMES: Record<OpinionOutcomeKind, string> = { ADOPTION: '采用', INSTRUCTION: '批示' }
 

@@ -11,6 +11,7 @@ import { OwnData } from './pages/data'
 import { Entries } from './pages/entries'
 import { OpinionBox } from './pages/feedback'
 import { Home } from './pages/home'
+import { Leads, NewLead } from './pages/leads'
 import { Leaves } from './pages/leave'
 import { Mine } from './pages/mine'
 import { Notices } from './pages/notices'
@@ -45,6 +46,8 @@ function Me() {
           <Route path="/me/calls"><Calls /></Route>
           <Route path="/me/published"><Published /></Route>
           <Route path="/me/published/:number">{({ number }) => <PublishedPaper number={Number(number) || 0} />}</Route>
+          <Route path="/me/leads"><Leads /></Route>
+          <Route path="/me/leads/new"><NewLead /></Route>
           <Route path="/me/mine"><Mine look={look} /></Route>
           <Route path="/me/data"><OwnData /></Route>
           <Route path="/me/notices"><Notices /></Route>

@@ -13,8 +13,8 @@ const WAYS: Way[] = [
   { path: '/me/entries', title: '明细', icon: 'M5 6h14M5 12h14M5 18h9', under: ['/me/records'] },
   { path: '/me/check-in', title: '签到', icon: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8 12l3 3 5-6', under: ['/me/leave', '/me/co-signatures'] },
   { path: '/me/objections', title: '异议', icon: 'M4 5h16v11H11l-5 4v-4H4zM12 8v3M12 13.5v.5', under: [] },
-  { path: '/me/opinions', title: '社情民意', icon: 'M5 4h10l4 4v12H5zM9 11h6M9 15h6', under: ['/me/calls', '/me/published'], who: 'writer' },
-  { path: '/me/mine', title: '我的', icon: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-5 4-6 8-6s7 1 8 6', under: ['/me/data', '/me/notices', '/me/feedback', '/me/opinions', '/me/calls', '/me/published'], who: 'anybody' },
+  { path: '/me/opinions', title: '社情民意', icon: 'M5 4h10l4 4v12H5zM9 11h6M9 15h6', under: ['/me/calls', '/me/published', '/me/leads'], who: 'writer' },
+  { path: '/me/mine', title: '我的', icon: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-5 4-6 8-6s7 1 8 6', under: ['/me/data', '/me/notices', '/me/feedback', '/me/opinions', '/me/calls', '/me/published', '/me/leads'], who: 'anybody' },
 ]
 
 export function Shell({ children }: { children: ReactNode }) {

@@ -65,6 +65,8 @@ export const ITEM_STEPS: Record<Item['steps'][number]['action'], string> = {
 }
 type Call = NonNullable<Data<'OpinionCalls'>['opinionCalls']>['nodes'][number]
 export const CALL_STATES: Record<Call['state'], string> = { DRAFT: '草稿', OPEN: '征集中', CLOSED: '已截止', WITHDRAWN: '已撤回，不再收' }
+type Lead = NonNullable<Data<'OpinionLeads'>['opinionLeads']>['nodes'][number]
+export const LEAD_STATES: Record<Lead['state'], string> = { HANDED: '等您接办', TAKEN: '已接办', ASIDE: '已搁置', PURGED: '因为涉密被清除' }
 type Handling = NonNullable<Item['handling']>
 export const HANDLING_STATES: Record<Handling['state'], string> = {
   SENT: '已转出，等单位签收', RECEIVED: '单位已签收', ACCEPTED: '办理中', EXTENDING: '办理中，单位申请了延期', PAUSED: '办公室暂停了',

@@ -130,7 +130,13 @@ def test_whatever_is_sealed_is_sealed_anew() -> None:
     of_opinions |= {"opinions.key", "opinion_authors.name", "opinion_steps.words", "opinion_outcomes.words"}
     of_opinions |= {f"opinion_paper_texts.{name}" for name in ("title", "situation", "causes", "advice")}
     of_opinions |= {"opinion_papers.key", "opinion_paper_steps.words"}
-    of_opinions |= {"handling_answers.text", "handling_steps.words", "opinion_ratings.words"}
+    of_opinions |= {
+        "handling_answers.text",
+        "handling_steps.words",
+        "opinion_ratings.words",
+        "opinion_lead_steps.words",
+    }
+    of_opinions |= {f"opinion_leads.{name}" for name in ("key", "text", "sender", "phone")}
     sealed = {
         f"{table.name}.{column.name}"
         for table in metadata.tables.values()

@@ -12,6 +12,7 @@ from services.opinions.transitions import (
     HANDLINGS,
     HEAR,
     ITEMS,
+    LEADS,
     PAPERS,
     RATE,
     RATINGS,
@@ -24,11 +25,11 @@ from tests.services.drawn import END, begun, diagram
 
 DOCS = Path(__file__).parents[3] / "docs"
 # The tables of a page, each with how a reason is given.
-TABLES = {
+TABLES: dict[str, list[tuple[str, Transitions[Any], str]]] = {
     "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
     "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
     "rating.md": [("rating_transitions.yaml", RATINGS, "选一项")],
-    "sources.md": [("call_transitions.yaml", CALLS, "写明")],
+    "sources.md": [("call_transitions.yaml", CALLS, "写明"), ("lead_transitions.yaml", LEADS, "写明")],
 }
 # What is not taken by itself, by what takes it; else the paper does.
 WITH = {HEAR: "随答复", FINISH: "随期限", RATE: "提交的本人", REOPEN: "随评价"}
@@ -40,6 +41,7 @@ WHO = {
     Right.SIGN_OPINIONS: "轮到签的",
     Right.HANDLE_OPINIONS: "主办单位",
     Right.CHECK_HANDLING: "办公室（审核办理）",
+    Right.TAKE_LEADS: "登记、在手里的人，或办公室",
     Right.PLAN_OPINIONS: "办公室（约稿、联系点）",
 }
 

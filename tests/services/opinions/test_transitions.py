@@ -9,10 +9,11 @@ import pytest
 from models.handling import STATES as OF_HANDLINGS
 from models.opinion import STATES
 from models.opinion_call import STATES as OF_CALLS
+from models.opinion_lead import STATES as OF_LEADS
 from models.opinion_paper import STATES as OF_PAPERS
 from services.opinions import rating
 from services.opinions.routes import routes
-from services.opinions.transitions import CALLS, HANDLINGS, ITEMS, PAPERS, RATINGS
+from services.opinions.transitions import CALLS, HANDLINGS, ITEMS, LEADS, PAPERS, RATINGS
 from services.transitions import Transitions
 from tests.services.opinions.drawn import DOCS, TABLES, page
 
@@ -27,7 +28,7 @@ def test_the_pages_draw_the_tables(name: str) -> None:
     [
         *((ITEMS, STATES), (PAPERS, OF_PAPERS), (HANDLINGS, OF_HANDLINGS)),
         (RATINGS, (rating.AWAITED, rating.GIVEN, rating.REOPENED, rating.FINAL)),
-        (CALLS, OF_CALLS),
+        *((CALLS, OF_CALLS), (LEADS, OF_LEADS)),
     ],
 )
 def test_every_state_is_reached_and_has_a_name(table: Transitions[Any], states: tuple[str, ...]) -> None:

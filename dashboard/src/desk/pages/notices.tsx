@@ -19,6 +19,7 @@ const PLACES: Partial<Record<NoticeSubject, (number: number | null) => string>> 
   OPINION: number => `/desk/opinions?number=${number}`,
   OPINION_PAPER: number => `/desk/paper/${number}`,
   OPINION_CALL: () => '/me/calls',
+  OPINION_LEAD: () => '/me/leads',
   HANDLING: number => `/desk/handling/${number}`,
   LEAVE: () => '/desk/leaves',
   SAMPLE: number => `/desk/samples?sample=${number}`,

@@ -138,7 +138,7 @@ function Whole({ one }: { one: Item }) {
     <div className="page">
       <h2>{one.title ?? (one.state === 'PURGED' ? '已清除，内容、附件都没有了' : '内容读不出了')}</h2>
       <p>
-        {one.writer}{one.coAuthors.map(({ name, number }) => `、${name}${number ? `（${number}）` : '（不是委员）'}`)} · {one.urgency?.name} · {one.area?.name} · {one.source?.name}{one.call ? `：${one.call.name}` : one.contactPoint ? `：${one.contactPoint.name}` : ''}{one.late ? '（迟交）' : ''}{one.follows ? ` · 接着第 ${one.follows} 号` : ''} · {one.open ? '同意公开' : '不同意公开'}
+        {one.writer}{one.coAuthors.map(({ name, number }) => `、${name}${number ? `（${number}）` : '（不是委员）'}`)} · {one.urgency?.name} · {one.area?.name} · {one.source?.name}{one.call ? `：${one.call.name}` : one.contactPoint ? `：${one.contactPoint.name}` : ''}{one.late ? '（迟交）' : ''}{one.lead ? ` · 线索 ${one.lead} 号` : ''}{one.follows ? ` · 接着第 ${one.follows} 号` : ''} · {one.open ? '同意公开' : '不同意公开'}
       </p>
       <Review one={one} />
       {one.availableActions.includes('PURGE') && <Purge number={one.number} />}

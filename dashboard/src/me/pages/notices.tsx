@@ -17,7 +17,7 @@ type Notice = NonNullable<NonNullable<Data<'Notices'>['me']>['notices']>['nodes'
 type Channel = Variables<'OwnNoticeChannel'>['channel']
 
 const PLACES: { [subject in Notice['subject']]?: string } = {
-  OBJECTION: '/me/objections', OPINION: '/me/opinions', CO_WRITTEN_OPINION: '/me/opinions', OPINION_CALL: '/me/calls', LEAVE: '/me/leave', CO_SIGNATURE: '/me/co-signatures', FEEDBACK: '/me/feedback', ACCOUNT: '/me/data',
+  OBJECTION: '/me/objections', OPINION: '/me/opinions', CO_WRITTEN_OPINION: '/me/opinions', OPINION_CALL: '/me/calls', OPINION_LEAD: '/me/leads', LEAVE: '/me/leave', CO_SIGNATURE: '/me/co-signatures', FEEDBACK: '/me/feedback', ACCOUNT: '/me/data',
 }
 
 export function Notices() {

@@ -24,7 +24,7 @@ interface Kept { number: number; version: number }
 interface Author { name: string; number: string }
 
 const EMPTY = {
-  title: '', situation: '', causes: '', advice: '', area: '', urgency: 'ordinary', source: 'own', call: '', contactPoint: '', open: true, follows: '',
+  title: '', situation: '', causes: '', advice: '', area: '', urgency: 'ordinary', source: 'own', call: '', contactPoint: '', lead: null as number | null, open: true, follows: '',
   authors: [] as Author[], files: [] as Handed[],
 }
 type Written = typeof EMPTY
@@ -34,8 +34,9 @@ type Draft = Written & { declared: boolean; version: number; kept: string; lost:
 
 export function NewOpinion() {
   const form = useAsked('OpinionForm', {})
-  const call = usePlace().told.get('call') || ''
-  return <Frame title="写一条信息"><Shown asked={form}>{data => <Form item={null} choosing={data.opinionForm} call={call} />}</Shown></Frame>
+  const { told } = usePlace()
+  const from = { call: told.get('call') || '', lead: Number(told.get('lead')) || null }
+  return <Frame title="写一条信息"><Shown asked={form}>{data => <Form item={null} choosing={data.opinionForm} from={from} />}</Shown></Frame>
 }
 
 export function OpinionPage({ number }: { number: number }) {
@@ -63,8 +64,8 @@ function Frame({ title, children }: { title: string; children: React.ReactNode }
   return <Page title={title} back={{ to: to('/me/opinions'), title: '社情民意' }}>{children}</Page>
 }
 
-function textOf({ title, situation, causes, advice, area, urgency, source, call, contactPoint, open, follows, authors, files }: Written): string {
-  return JSON.stringify([title, situation, causes, advice, area, urgency, source, call, contactPoint, open, follows, authors.map(one => [one.name, one.number]), files.map(file => file.id)])
+function textOf({ title, situation, causes, advice, area, urgency, source, call, contactPoint, lead, open, follows, authors, files }: Written): string {
+  return JSON.stringify([title, situation, causes, advice, area, urgency, source, call, contactPoint, lead, open, follows, authors.map(one => [one.name, one.number]), files.map(file => file.id)])
 }
 
 /** An item as the server has it, to be written on; null: a new one. */
@@ -73,17 +74,17 @@ function draftOf(item: Item | null): Draft {
     title: item.title || '', situation: item.situation || '', causes: item.causes || '', advice: item.advice || '',
     area: item.area ? item.area.code : '', urgency: item.urgency ? item.urgency.code : 'ordinary', source: item.source ? item.source.code : 'own',
     call: item.call ? String(item.call.number) : '', contactPoint: item.contactPoint ? String(item.contactPoint.number) : '',
-    open: item.open !== false, follows: item.follows ? String(item.follows) : '',
+    lead: item.lead, open: item.open !== false, follows: item.follows ? String(item.follows) : '',
     authors: item.coAuthors.map(one => ({ name: one.name, number: one.number || '' })), files: item.files,
   } : EMPTY
   return { ...written, declared: false, version: item ? item.version : 0, kept: textOf(written), lost: null }
 }
 
 function inputOf(draft: Draft, at: Kept | null): SaveOpinionDraftInput {
-  const { title, situation, causes, advice, area, urgency, source, call, contactPoint, open, follows, authors, files, declared } = draft
+  const { title, situation, causes, advice, area, urgency, source, call, contactPoint, lead, open, follows, authors, files, declared } = draft
   return {
     title, situation, causes, advice, urgency, source, open, area: area || null, follows: Number(follows) || null,
-    call: source === CALLED && Number(call) || null, contactPoint: source === AT_POINT && Number(contactPoint) || null,
+    call: source === CALLED && Number(call) || null, contactPoint: source === AT_POINT && Number(contactPoint) || null, lead,
     notClassified: declared, files: files.map(file => file.id),
     coAuthors: authors.filter(one => one.name.trim()).map(one => ({ name: one.name, number: one.number.trim() || null })),
     number: at && at.number, version: at && at.version,
@@ -102,13 +103,13 @@ const NO_NUMBER = new Refused('只写编号的数字，例如 3；不是接着�
 const ELSEWHERE = new Refused('这条信息其间在别处改过', 'CONFLICT')
 
 /** What is being written of an item, and its ways to the server. */
-function useWriting(item: Item | null, call: string) {
+function useWriting(item: Item | null, from: From) {
   const { committee } = useViewer()
   const [number, setNumber] = useState(item ? item.number : null)
   const begun = draftOf(item)
-  const empty = item || !call ? begun : { ...begun, source: CALLED, call }
+  const empty = item ? begun : { ...begun, lead: from.lead, ...from.call ? { source: CALLED, call: from.call } : {} }
   // What the server has word for word, or has newer while nothing was written here, is taken from there.
-  const [draft, set, forget] = useDraft<Draft>(`opinion.${number || (call ? `call.${call}` : 'new')}`, empty, kept => kept.version === empty.version || (textOf(kept) !== kept.kept && textOf(kept) !== empty.kept))
+  const [draft, set, forget] = useDraft<Draft>(`opinion.${number || (from.call ? `call.${from.call}` : from.lead ? `lead.${from.lead}` : 'new')}`, empty, kept => kept.version === empty.version || (textOf(kept) !== kept.kept && textOf(kept) !== empty.kept))
   const [fault, setFault] = useState<Refused | null>(item && item.version !== draft.version && !draft.lost ? ELSEWHERE : null)
   const { send, running } = useSend()
   const put = (change: Partial<Draft>) => {
@@ -150,13 +151,16 @@ function useWriting(item: Item | null, call: string) {
   return { number, draft, set, put, forget, fault, setFault, running, save, submit }
 }
 
-interface Writing { item: Item | null; choosing: Choosing; call?: string; onLeave?: () => void }
+/** What a new item is written from: a call, or a lead that one has taken up. */
+interface From { call: string; lead: number | null }
+const NOTHING: From = { call: '', lead: null }
+interface Writing { item: Item | null; choosing: Choosing; from?: From; onLeave?: () => void }
 
-function Form({ item, choosing, call = '', onLeave }: Writing) {
+function Form({ item, choosing, from = NOTHING, onLeave }: Writing) {
   const { to } = useViewer()
   const [, go] = useLocation()
   const { told } = usePlace()
-  const { number, draft, set, put: change, forget, fault, setFault, running, save, submit } = useWriting(item, call)
+  const { number, draft, set, put: change, forget, fault, setFault, running, save, submit } = useWriting(item, from)
   const [saved, setSaved] = useState(told.get('saved') !== null && textOf(draft) === draft.kept)
   const [uploading, setUploading] = useState(false)
   const put = (changes: Partial<Draft>) => { setSaved(false); change(changes) }
@@ -189,6 +193,7 @@ function Form({ item, choosing, call = '', onLeave }: Writing) {
           <select value={draft.source} onChange={event => put({ source: event.target.value })}>{choosing.sources.map(one => <option key={one.code} value={one.code}>{one.name}</option>)}</select>
         </Field>
         <Sources draft={draft} put={put} />
+        {draft.lead && <p>写的是第 {draft.lead} 号线索。 <button type="button" onClick={() => put({ lead: null })}>不是照它写的</button></p>}
         <Field label="接着以前的哪一条" hint="写它的编号；不是接着写的不写"><input inputMode="numeric" aria-invalid={Boolean(fault && fault.field === 'follows')} value={draft.follows} onChange={event => put({ follows: event.target.value })} /></Field>
         {fault && fault.field === 'follows' && <Fault error={fault} />}
         <Authors authors={draft.authors} most={choosing.mostAuthors} onAuthors={authors => put({ authors })} />
@@ -297,6 +302,7 @@ function Whole({ item, again }: { item: Item; again: () => void }) {
       <p><b>{ITEM_STATES[item.state]}</b></p>
       {item.call && <p>约稿：{item.call.name}{item.late && <b className="late">，迟交</b>}</p>}
       {item.contactPoint && <p>联系点：{item.contactPoint.name}</p>}
+      {item.lead && <p>照第 {item.lead} 号线索写的</p>}
       {item.situation && <><h3>情况</h3><p className="words">{item.situation}</p></>}
       {item.causes && <><h3>原因</h3><p className="words">{item.causes}</p></>}
       {item.advice && <><h3>建议</h3><p className="words">{item.advice}</p></>}

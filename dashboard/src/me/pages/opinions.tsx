@@ -27,6 +27,7 @@ export function Opinions() {
       <p className="acts">
         {me.rights.includes('write_opinions') && <Link className="button main" href={to('/me/opinions/new')}>写一条信息</Link>}
         {me.rights.includes('write_opinions') && <Link className="button" href={to('/me/calls')}>约稿</Link>}
+        {me.rights.includes('write_opinions') && <Link className="button" href={to('/me/leads')}>线索</Link>}
         <Link className="button" href={to('/me/published')}>看公开的信息</Link>
       </p>
       <Shown asked={asked}>
