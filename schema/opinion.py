@@ -2,10 +2,11 @@
 
 import strawberry
 
-from resolvers import opinion_change, opinion_outcome_change, opinion_paper_change, post
+from resolvers import opinion_change, opinion_meeting, opinion_outcome_change, opinion_paper_change, post
 from resolvers.change import changing
 from resolvers.field import CHANGE, WORK, answered
 from resolvers.opinion_change import OpinionPayload, SaveOpinionDraftPayload
+from resolvers.opinion_meeting import OpinionMeetingPayload
 from resolvers.opinion_paper_change import OpinionPaperPayload
 from resolvers.post import PostPayload
 from services.rights.role import Right
@@ -98,3 +99,15 @@ class OpinionMutation:
         Right.GRANT,
     )
     end_post: PostPayload = changing(post.end, "结束一条职务、代签的登记：从今天起不再由他签", Right.GRANT)
+    call_opinion_meeting: OpinionMeetingPayload = changing(
+        opinion_meeting.call,
+        "定一次民情分析研判会（议8），存下一段时间的数作材料",
+        Right.REVIEW_OPINIONS,
+        cost=WORK,
+    )
+    conclude_opinion_meeting: OpinionMeetingPayload = changing(
+        opinion_meeting.conclude, "记一次研判会的结论；再记的换下原来的", Right.REVIEW_OPINIONS
+    )
+    cancel_opinion_meeting: OpinionMeetingPayload = changing(
+        opinion_meeting.cancel, "取消一次没有开的研判会", Right.REVIEW_OPINIONS
+    )

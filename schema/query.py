@@ -14,6 +14,7 @@ from resolvers import opinion as of_opinion
 from resolvers import opinion_analysis as of_opinion_analysis
 from resolvers import opinion_appraisal as of_opinion_appraisal
 from resolvers import opinion_form as of_opinion_form
+from resolvers import opinion_meeting as of_opinion_meeting
 from resolvers import opinion_paper as of_opinion_paper
 from resolvers import post as of_post
 from resolvers import trail as of_trail
@@ -30,6 +31,7 @@ from resolvers.opinion import Opinion
 from resolvers.opinion_analysis import SEEING, OpinionAnalysis
 from resolvers.opinion_appraisal import OpinionAppraisal
 from resolvers.opinion_form import OpinionForm
+from resolvers.opinion_meeting import OpinionMeeting
 from resolvers.opinion_paper import OpinionPaper
 from resolvers.page import Connection, paged
 from resolvers.post import Post
@@ -159,6 +161,14 @@ class Query:
         "一年的信息评选，信息员、承办单位、编辑审签的统计（议13），照评选条件算",
         Right.REVIEW_OPINIONS,
         cost=EXPLAINED,
+        kept=False,
+    )
+    opinion_meetings: Connection[OpinionMeeting] | None = paged(
+        of_opinion_meeting.meetings,
+        "民情分析研判会（议8），后定的在前",
+        Right.REVIEW_OPINIONS,
+        cost=DATABASE,
+        row=8,
         kept=False,
     )
     accounts: Connection[Account] | None = paged(

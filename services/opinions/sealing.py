@@ -8,6 +8,7 @@ It is the committee's, and outlasts the account of its author; with the key all 
 from sqlalchemy import Select, select, update
 
 from models.opinion import Opinion
+from models.opinion_meeting import OpinionMeeting
 from models.opinion_paper import Paper
 from models.personal import PersonKey, Sealed, Vault
 from services.refusal import Code, Refusal
@@ -16,6 +17,7 @@ from services.unit_of_work import Unit
 TITLE, SITUATION, CAUSES, ADVICE = "opinion title", "opinion situation", "opinion causes", "opinion advice"
 AUTHOR, WORDS, OUTCOME = "opinion author", "opinion words", "opinion outcome"
 ANSWER = "handling answer"
+CONCLUSIONS = "meeting conclusions"
 # The parts of a text, by their columns.
 PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}
 
@@ -56,9 +58,9 @@ async def take_out(unit: Unit) -> int:
 
 
 # What has a key of its own.
-_KEPT: tuple[type[Opinion | Paper], ...] = (Opinion, Paper)
+_KEPT: tuple[type[Opinion | Paper | OpinionMeeting], ...] = (Opinion, Paper, OpinionMeeting)
 
 
-def _keys(unit: Unit, kept: type[Opinion | Paper]) -> Select[int, Sealed | None]:
+def _keys(unit: Unit, kept: type[Opinion | Paper | OpinionMeeting]) -> Select[int, Sealed | None]:
     columns = select(kept.id, kept.key).where(kept.key.is_not(None))
     return columns.where(kept.committee_id == unit.committee_id)

@@ -19,6 +19,7 @@ UPHOLD, REASSIGN = "uphold", "reassign"
 ASK_EXTENSION, GRANT_EXTENSION, REFUSE_EXTENSION = "ask extension", "grant extension", "refuse extension"
 PAUSE, RESUME = "pause", "resume"
 ANSWER, PASS, REDO = "answer", "pass", "redo"
+CALL, CONCLUDE, CANCEL = "call", "conclude", "cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +34,4 @@ class Step(StepOfRight):
 ITEMS = table_of_rights("services.opinions", Step)
 PAPERS = table_of_rights("services.opinions", Step, "paper_transitions.yaml")
 HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yaml")
+MEETINGS = table_of_rights("services.opinions", Step, "meeting_transitions.yaml")

@@ -23,6 +23,14 @@ async def test_figures_are_read_and_opened(browser: Browser, sqlite_store: Store
             await window.open("/desk/opinion-analysis?from=2022-01-01&to=2022-12-31")
             await expect(page.get_by_role("row", name="合计").first).to_contain_text("市政协 2")
             await expect(page.get_by_text("2 条，都写到“海岛停车”")).to_be_visible()
+            await page.get_by_role("button", name="定研判会").click()
+            await page.get_by_role("dialog", name="定一次研判会").get_by_role("button", name="定").click()
+            await page.get_by_role("button", name="的结论").click()
+            told = page.get_by_role("dialog", name="的研判会：结论")
+            await told.get_by_label("结论", exact=True).fill("停车的几条合起来办")
+            await told.get_by_role("checkbox", name="本人声明不涉密").check()
+            await told.get_by_role("button", name="保存").click()
+            await expect(page.get_by_text("停车的几条合起来办")).to_be_visible()
             await page.get_by_text("主办单位", exact=True).first.click()
             row = page.get_by_role("row", name="市交通运输局").first
             # 3 due, 1 of them in time.

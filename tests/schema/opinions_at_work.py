@@ -35,6 +35,22 @@ async def opinions(work: Work) -> None:
     work.ids["opinion"] = str(numbers[0])
     await papers(work, numbers[0])
     await outcomes(work, numbers[0])
+    await meetings(work)
+
+
+async def meetings(work: Work) -> None:
+    """One is held, another is cancelled."""
+    day = day_of(datetime.now(UTC))
+    for at, (name, more) in enumerate(
+        (
+            ("concludeOpinionMeeting", ', conclusions: "停车的合起来办", notClassified: true'),
+            ("cancelOpinionMeeting", ""),
+        ),
+        1,
+    ):
+        given = f'day: "{day}", firstDay: "{day}", lastDay: "{day}"'
+        await work.do(OFFICE, "callOpinionMeeting", f"{OF}, {given}")
+        await work.do(OFFICE, name, f"{OF}, number: {at}, version: 1{more}")
 
 
 async def papers(work: Work, item: int) -> None:

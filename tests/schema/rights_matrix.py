@@ -91,6 +91,8 @@ NEEDS = {
     **dict.fromkeys(("submitOpinion", "withdrawOpinion"), "write_opinions"),
     **dict.fromkeys(("acceptOpinion", "keepOpinionOnFile", "returnOpinion"), "review_opinions"),
     **dict.fromkeys(("countOpinion", "noteOpinionOutcome", "takeBackOpinionOutcome"), "review_opinions"),
+    **dict.fromkeys(("callOpinionMeeting", "concludeOpinionMeeting"), "review_opinions"),
+    "cancelOpinionMeeting": "review_opinions",
     "purgeOpinion": "purge_opinions",
     **dict.fromkeys(("beginOpinionPaper", "saveOpinionPaper", "dropOpinionPaper"), "edit_opinions"),
     **dict.fromkeys(("handUpOpinionPaper", "callBackOpinionPaper"), "edit_opinions"),
@@ -144,6 +146,7 @@ def changes(of: Office) -> dict[str, str]:
     rules = 'rules: {text: "language: 1"}'
     one, first = (f'committee: "{of.code}", number: 1{more}' for more in ("", ", version: 1"))
     unknown = f'committee: "{of.code}", number: 99'
+    period = 'firstDay: "2022-06-30", lastDay: "2022-01-01"'
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
         "correctOccasion": f"input: {{{old}}}",
@@ -216,6 +219,9 @@ def changes(of: Office) -> dict[str, str]:
         "noteOpinionOutcome": f'{first}, outcome: {{outcome: ADOPTION, level: "市", day: "2022-03-01"}}',
         "takeBackOpinionOutcome": f'{first}, place: 1, reason: "错"',
         "purgeOpinion": f'{one}, reason: "state_secret"',
+        "callOpinionMeeting": f'committee: "{of.code}", day: "2022-07-01", {period}',
+        "concludeOpinionMeeting": f'{first}, conclusions: "好", notClassified: true',
+        "cancelOpinionMeeting": first,
         "beginOpinionPaper": f'committee: "{of.code}", items: [1]',
         "saveOpinionPaper": f'{first}, notClassified: true, input: {{items: [1], title: "", situation: ""}}',
         **dict.fromkeys(("dropOpinionPaper", "handUpOpinionPaper", "callBackOpinionPaper"), first),

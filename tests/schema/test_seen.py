@@ -131,6 +131,7 @@ def words(work: Work) -> dict[str, str]:
         "Query.checkIn": f'record: "{work.ids["hall"]}"',
         "Query.opinion": f"number: {work.ids['opinion']}",
         "Query.opinionPaper": "number: 2",
+        "OpinionMeeting.rows": "by: AREA",
         "Query.opinionAppraisal": f"year: {last.year}, of: ITEMS",
         "Query.opinionAnalysis": f'firstDay: "{first}", lastDay: "{last}", by: AREA',
         "Query.expectedOfOccasion": f'input: {{{entered}, kind: "调研", participants: [{present}]}}',

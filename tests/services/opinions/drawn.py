@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.opinions.transitions import CO_RECEIVE, HANDLINGS, ITEMS, PAPERS, Step
+from services.opinions.transitions import CO_RECEIVE, HANDLINGS, ITEMS, MEETINGS, PAPERS, Step
 from services.rights.role import Right
 from services.transitions import Transitions
 from tests.services.drawn import END, begun, diagram
@@ -12,7 +12,11 @@ from tests.services.drawn import END, begun, diagram
 DOCS = Path(__file__).parents[3] / "docs"
 # The tables of a page, each with how a reason is given.
 TABLES = {
-    "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
+    "opinions.md": [
+        ("transitions.yaml", ITEMS, "选一项"),
+        ("paper_transitions.yaml", PAPERS, "写明"),
+        ("meeting_transitions.yaml", MEETINGS, "—"),
+    ],
     "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
 }
 WHO = {

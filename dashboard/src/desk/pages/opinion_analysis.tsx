@@ -9,6 +9,7 @@ import { Chart } from '../chart'
 import { GROUPINGS, listOf } from '../counted'
 import { Day } from '../day'
 import { Listing, Shown } from '../list'
+import { OpinionMeetings } from '../opinion_meetings'
 import { useViewer } from '../viewer'
 
 type Analysis = NonNullable<Data<'OpinionAnalysis'>['opinionAnalysis']>
@@ -130,6 +131,7 @@ function Said({ of }: { of: Asked }) {
         <>
           <Card size="small" title={`比往常多的词：${quarterSaid(found.quarter)}`}><Rising found={found} lastDay={of.lastDay} /></Card>
           <Card size="small" title="相近的信息"><Alike groups={found.groups} /></Card>
+          <OpinionMeetings of={{ firstDay: of.firstDay, lastDay: of.lastDay }} />
         </>
       )}
     </Shown>
