@@ -29,6 +29,7 @@ from models.opinion import (
     OpinionStep,
     OpinionText,
 )
+from models.opinion_bulletin import OpinionBulletin
 from models.opinion_meeting import OpinionMeeting
 from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
@@ -59,7 +60,7 @@ TABLES = (
     *(Opinion, OpinionDraft, OpinionText, OpinionAuthor, OpinionStep, OpinionOutcome),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
     *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
-    OpinionMeeting,
+    *(OpinionMeeting, OpinionBulletin),
 )
 metadata = Base.metadata
 

@@ -2,9 +2,17 @@
 
 import strawberry
 
-from resolvers import opinion_change, opinion_meeting, opinion_outcome_change, opinion_paper_change, post
+from resolvers import (
+    opinion_bulletin,
+    opinion_change,
+    opinion_meeting,
+    opinion_outcome_change,
+    opinion_paper_change,
+    post,
+)
 from resolvers.change import changing
 from resolvers.field import CHANGE, WORK, answered
+from resolvers.opinion_bulletin import SignOpinionBulletinPayload
 from resolvers.opinion_change import OpinionPayload, SaveOpinionDraftPayload
 from resolvers.opinion_meeting import OpinionMeetingPayload
 from resolvers.opinion_paper_change import OpinionPaperPayload
@@ -110,4 +118,10 @@ class OpinionMutation:
     )
     cancel_opinion_meeting: OpinionMeetingPayload = changing(
         opinion_meeting.cancel, "取消一次没有开的研判会", Right.REVIEW_OPINIONS
+    )
+    sign_opinion_bulletin: SignOpinionBulletinPayload = changing(
+        opinion_bulletin.sign,
+        "签发一季、一年的社情民意信息通报（议11、13）：照现在的数存下，不再改；完了的才能签发",
+        Right.REVIEW_OPINIONS,
+        cost=WORK,
     )

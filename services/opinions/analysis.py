@@ -21,6 +21,8 @@ STEPS = (REVIEW, EDIT, SIGN, HANDLE, CHECK)
 # The longest period, in days: three years.
 LONGEST, EARLIEST = 1_096, date(1949, 1, 1)
 AREA, SECTOR, DEPARTMENT, UNIT, MONTH = "area", "sector", "department", "unit", "month"
+# Its submitter, by the number of the account.
+AUTHOR = "account"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 nothing of what an item says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.opinions.analysis import Analysed, Figures, Period, figures, figur
 from services.opinions.form import form
 from services.opinions.outcome_form import levels
 
-# By what the papers of a meeting are grouped, and a bulletin.
+# By what the papers of a meeting are grouped.
 GROUPED = (analysis.AREA, analysis.SECTOR, analysis.DEPARTMENT, analysis.UNIT, analysis.MONTH)
 MOST_ROWS = 200
 
@@ -71,14 +71,19 @@ def report_of(told: Any) -> Report:
     return convert(told, Report)
 
 
-def report(items: Iterable[Analysed], period: Period, alike: Iterable[Iterable[int]] = ()) -> Report:
-    """What became of items in a period, by all groupings."""
+def report(
+    items: Iterable[Analysed],
+    period: Period,
+    alike: Iterable[Iterable[int]] = (),
+    by: Sequence[str] = GROUPED,
+) -> Report:
+    """What became of items in a period, by these groupings."""
     items = list(items)
     return Report(
         first=period.first,
         last=period.last,
         total=whole(items, period),
-        groups={by: grouped(items, period, by) for by in GROUPED},
+        groups={one: grouped(items, period, one) for one in by},
         alike=[list(one) for one in alike],
     )
 

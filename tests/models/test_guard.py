@@ -57,6 +57,10 @@ HANDLINGS = {
         handling_answers_update handling_answers_delete handling_steps_update handling_steps_delete""",
     "postgresql": "handling_answers_changed handling_steps_changed",
 }
+OPINION_BULLETINS = {
+    "sqlite": "opinion_bulletins_update opinion_bulletins_delete",
+    "postgresql": "opinion_bulletins_changed",
+}
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
@@ -81,6 +85,11 @@ KEPT = {
     "0037": {
         kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
         f" {OPINIONS[kind]} {PAPERS[kind]} {HANDLINGS[kind]}"
+        for kind, names in TEXTS.items()
+    },
+    "0042": {
+        kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
+        f" {OPINIONS[kind]} {PAPERS[kind]} {HANDLINGS[kind]} {OPINION_BULLETINS[kind]}"
         for kind, names in TEXTS.items()
     },
 }

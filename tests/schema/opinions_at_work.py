@@ -36,6 +36,7 @@ async def opinions(work: Work) -> None:
     await papers(work, numbers[0])
     await outcomes(work, numbers[0])
     await meetings(work)
+    await bulletins(work)
 
 
 async def meetings(work: Work) -> None:
@@ -51,6 +52,12 @@ async def meetings(work: Work) -> None:
         given = f'day: "{day}", firstDay: "{day}", lastDay: "{day}"'
         await work.do(OFFICE, "callOpinionMeeting", f"{OF}, {given}")
         await work.do(OFFICE, name, f"{OF}, number: {at}, version: 1{more}")
+
+
+async def bulletins(work: Work) -> None:
+    """That of the year before."""
+    given = f'year: {day_of(datetime.now(UTC)).year - 1}, documentNumber: "议发 1 号", issue: 1'
+    await work.do(OFFICE, "signOpinionBulletin", f"{OF}, {given}")
 
 
 async def papers(work: Work, item: int) -> None:

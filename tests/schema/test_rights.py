@@ -69,7 +69,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
         *("accounts", "account", "accountRules", "grantable", "trail", "trailWords", "verifyTrail"),
         *("expectedOfOccasion", "expectedOfWork", "opinion", "opinionForm"),
         *("opinionPapers", "opinionPaper", "posts", "handlings", "handling", "handlingForm"),
-        *("opinionAnalysis", "opinionAppraisal", "opinionMeetings"),
+        *("opinionAnalysis", "opinionAppraisal", "opinionMeetings", "opinionBulletins"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
         *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")

@@ -57,7 +57,7 @@ OF_ONESELF = {
     *("me { number }", "opinionForm { mostFiles }", "opinion(number: 1) { number }"),
     *("opinionPapers(first: 1) { totalCount }", "opinionPaper(number: 1) { number }", "posts { number }"),
     f'opinionAnalysis(firstDay: "{YEAR}-01-01", lastDay: "{YEAR}-12-31", by: AREA) {{ quarter }}',
-    "opinionMeetings(first: 1) { totalCount }",
+    *("opinionMeetings(first: 1) { totalCount }", "opinionBulletins { number }"),
     f"opinionAppraisal(year: {YEAR}, of: ITEMS) {{ count }}",
     *("handlings(first: 1) { totalCount }", "handling(number: 1) { number }", "handlingForm { days }"),
 }

@@ -38,8 +38,9 @@ READING, LISTS = {"read", "read_own"}, {"Committee", "WorkList"}
 # What this committee has none of; who sees it is said by the type that it hangs on.
 NONE_OF = """
     AssumedPeople ConnectorEvent Consequence FollowingConsequence GroupMember GroupNode GroupRanking
-    LateRecord ObjectionCorrection OwnOutsideIdentity RankedGroup RankingChange ReadMark RecordEdit RisingWord
-    RuleProblem SimulatedConsequence StoppedGate TermCount TermRecord UnresolvedAuthor
+    LateOpinionOutcome LateRecord ObjectionCorrection OwnOutsideIdentity RankedGroup RankingChange
+    ReadMark RecordEdit RisingWord RuleProblem SimulatedConsequence StoppedGate TermCount TermRecord
+    UnresolvedAuthor
 """
 # An empty queue for whoever reviews nothing; one's own name on one's own feedback; a text of no new values.
 EMPTY = {"Committee.reviewQueue", "WorkList.toReview"}

@@ -9,6 +9,7 @@ import { Chart } from '../chart'
 import { GROUPINGS, listOf } from '../counted'
 import { Day } from '../day'
 import { Listing, Shown } from '../list'
+import { OpinionBulletins } from '../opinion_bulletins'
 import { OpinionMeetings } from '../opinion_meetings'
 import { useViewer } from '../viewer'
 
@@ -34,6 +35,7 @@ export default function OpinionAnalysisPage() {
       </Card>
       {found && <Card size="small" title="各步用了多少个工作日"><Steps found={found} of={of} /></Card>}
       {may('review_opinions') && <Said of={of} />}
+      {may('read') && <OpinionBulletins />}
     </div>
   )
 }
