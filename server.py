@@ -43,6 +43,7 @@ from metrics import Metrics, metrics_route
 from models.readiness import Readiness
 from models.sickness import TOLD, Sickness
 from models.store import Store
+from opinion_bulletin_pages import OpinionBulletinPages
 from outside_pages import OutsidePages
 from pages import refusal, refused
 from providers import outside_of
@@ -175,6 +176,7 @@ def _to_be_read(store: Store, boards: Boards, callers: Callers, built: Path) -> 
         *SamplePages(store, callers).routes,
         *StatementPages(store, boards, callers).routes,
         *BulletinPages(store, boards, callers).routes,
+        *OpinionBulletinPages(store, callers).routes,
         *DashboardPages(store, callers, built).routes,
         *HelpPages().routes,
     ]

@@ -21,7 +21,7 @@ _FIXED = ("changes", "rule_sets", "simulations")
 # What a bulletin was signed with, what was submitted of an item and done about it: rows are added, and none
 # is changed; but for those of an item that was purged.
 _TOLD = (
-    *("analyses", "bulletins", "bulletin_sendings"),
+    *("analyses", "bulletins", "bulletin_sendings", "opinion_bulletins"),
     *("opinion_texts", "opinion_authors", "opinion_steps", "opinion_ratings"),
     *("opinion_paper_texts", "opinion_paper_steps"),
     *("handling_answers", "handling_steps"),

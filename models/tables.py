@@ -31,8 +31,10 @@ from models.opinion import (
     OpinionStep,
     OpinionText,
 )
+from models.opinion_bulletin import OpinionBulletin
 from models.opinion_call import OpinionCall, OpinionCallInvitee
 from models.opinion_lead import OpinionLead, OpinionLeadStep
+from models.opinion_meeting import OpinionMeeting
 from models.opinion_paper import Paper, PaperItem, PaperStep, PaperText
 from models.opinion_plan import OpinionPlan, OpinionPlanTarget
 from models.outside import OutsideCode, OutsideIdentity, OutsideSignIn
@@ -65,6 +67,7 @@ TABLES = (
     *(OpinionPlan, OpinionPlanTarget),
     *(Post, Paper, PaperText, PaperItem, PaperStep),
     *(Handling, HandlingUnit, HandlingAnswer, HandlingStep),
+    *(OpinionMeeting, OpinionBulletin),
 )
 metadata = Base.metadata
 

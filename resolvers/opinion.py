@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from resolvers import argument, cursor, global_id
 from resolvers.context import Info
 from resolvers.field import DATABASE, SEARCH, answered, several
-from resolvers.opinion_counted import OpinionCountedInput, period
+from resolvers.opinion_counted import OpinionCountedInput
 from resolvers.opinion_form import OpinionChoice, OpinionUrgency, choice, destination_of
 from resolvers.opinion_handling import HANDLED, OpinionHandling, handled, handling_of_item
 from resolvers.opinion_likeness import SimilarOpinion, similar
@@ -25,7 +25,7 @@ from services.actor import known
 from services.committee.committees import CommitteeRow
 from services.opinions import opinion as rows
 from services.opinions.analysed import analysed
-from services.opinions.analysis import figures, figures_by, grouping
+from services.opinions.analysis import figures, figures_by, grouping, period
 from services.opinions.available import available
 from services.opinions.form import CoAuthor, Written, form, warnings
 from services.opinions.issued import IssuedRow, issued_of

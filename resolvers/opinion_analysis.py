@@ -9,23 +9,20 @@ import strawberry
 
 from resolvers.context import Info
 from resolvers.field import EXPLAINED, SEARCH, answered, several
-from resolvers.opinion_counted import OpinionGrouping, period
+from resolvers.opinion_counted import OpinionGrouping
 from resolvers.opinion_form import OpinionChoice
-from rules.catalogue import load
 from services.opinions import analysis
 from services.opinions.alike_groups import MOST_ITEMS, AlikeGroup, groups_alike
 from services.opinions.analysed import analysed
-from services.opinions.analysis import Analysed, Figures, Period, figures, figures_by, grouping
-from services.opinions.form import form
+from services.opinions.analysis import Analysed, Period, figures, period
 from services.opinions.opinion import readable
-from services.opinions.outcome_form import levels
+from services.opinions.report import FigureRow, StepDays, grouped, whole
 from services.opinions.rising import Rising, quarters_to, rising
 from services.refusal import Code, Refusal
 from services.rights.held import Rights
 from services.rights.role import Right
 
 SEEING = (Right.REVIEW_OPINIONS, Right.READ)
-MOST_ROWS = 200
 _STEPS = {
     analysis.REVIEW: "初审：提交到初审",
     analysis.EDIT: "编辑：初审通过到送签",
@@ -112,17 +109,20 @@ async def _groups(root: "strawberry.Parent[OpinionAnalysis]", info: Info) -> lis
     """The groups among what came in the period."""
     if not root.rights.has(Right.REVIEW_OPINIONS):
         return []
-    store = info.context.store
-    index = await info.context.texts.of(store, root.rights.committee_id)
+    index = await info.context.texts.of(info.context.store, root.rights.committee_id)
     came = figures(root.items, root.period).of(analysis.RECEIVED)
     found = await asyncio.to_thread(groups_alike, index, came)
-    numbers = [number for one in found for number in one.items[:MOST_ITEMS]]
-    async with store.reading() as reading:
-        rows = await readable(
-            reading, store.vault, root.rights.committee_id, numbers, len(numbers), root.rights
-        )
-    titles = {row.id: None if row.submitted is None else row.submitted.title for row in rows}
+    named = [number for one in found for number in one.items[:MOST_ITEMS]]
+    titles = await titles_of(info, named, root.rights)
     return [_group(one, titles) for one in found]
+
+
+async def titles_of(info: Info, numbers: Sequence[int], rights: Rights) -> dict[int, str | None]:
+    """The titles of items that the one who asks may read, by their numbers."""
+    store = info.context.store
+    async with store.reading() as reading:
+        rows = await readable(reading, store.vault, rights.committee_id, numbers, len(numbers), rights)
+    return {row.id: None if row.submitted is None else row.submitted.title for row in rows}
 
 
 @strawberry.type(description="一段时间的民情分析（议8）；撤回了的、清除了的不算")
@@ -161,59 +161,39 @@ async def opinion_analysis(
     asked = period(first_day, last_day)
     async with info.context.store.reading() as reading:
         items = await analysed(reading, rights.committee_id)
-    found = figures_by(items, asked, grouping(str(by.value)))
     return OpinionAnalysis(
         first_day=first_day,
         last_day=last_day,
         quarter=quarters_to(last_day)[-1].first,
-        total=_figures("", "", figures(items, asked)),
-        rows=[_figures(key, _name(by, key), found[key]) for key in _order(by, found)[:MOST_ROWS]],
+        total=told(whole(items, asked)),
+        rows=[told(one) for one in grouped(items, asked, str(by.value))],
         items=items,
         period=asked,
         rights=rights,
     )
 
 
-def _order(by: OpinionGrouping, found: dict[str, Figures]) -> list[str]:
-    """The months in their order; other groups by what came, those without a name last."""
-    if by is OpinionGrouping.MONTH:
-        return sorted(found)
-    return sorted(found, key=lambda key: (not key, -found[key].count(analysis.RECEIVED), key))
-
-
-def _name(by: OpinionGrouping, key: str) -> str:
-    return form().areas.get(key, key) if by is OpinionGrouping.AREA else key
-
-
-def _figures(key: str, name: str, one: Figures) -> OpinionFigures:
+def told(one: FigureRow) -> OpinionFigures:
+    """The figures of a group as the API shows them."""
     return OpinionFigures(
-        key=key,
-        name=name,
-        received=one.count(analysis.RECEIVED),
-        accepted=one.count(analysis.ACCEPTED),
-        issued=one.count(analysis.ISSUED),
-        adopted=one.count(analysis.ADOPTED),
-        adopted_at=_levels(one, analysis.ADOPTED, "adoption"),
-        instructed=one.count(analysis.INSTRUCTED),
-        instructed_at=_levels(one, analysis.INSTRUCTED, "instruction"),
-        due=one.count(analysis.DUE),
-        in_time=one.count(analysis.IN_TIME),
-        steps=[_days(step, one) for step in analysis.STEPS if one.days.get(step)],
+        key=one.key,
+        name=one.name,
+        received=one.received,
+        accepted=one.accepted,
+        issued=one.issued,
+        adopted=one.adopted,
+        adopted_at=[OpinionLevelCount(level=each.level, count=each.count) for each in one.adopted_at],
+        instructed=one.instructed,
+        instructed_at=[OpinionLevelCount(level=each.level, count=each.count) for each in one.instructed_at],
+        due=one.due,
+        in_time=one.in_time,
+        steps=[_days(each) for each in one.steps],
     )
 
 
-def _levels(one: Figures, figure: str, outcome: str) -> list[OpinionLevelCount]:
-    """In the order of the catalogue; a level that it has no more comes last."""
-    counts, known = one.levels(figure), levels(load(), outcome)
-    order = [*(level for level in known if level in counts), *sorted({*counts} - {*known})]
-    return [OpinionLevelCount(level=level, count=counts[level]) for level in order]
-
-
-def _days(step: str, one: Figures) -> OpinionStepDays:
-    days, middle = one.days[step], one.median(step)
-    assert middle is not None
-    said = OpinionChoice(code=step, name=_STEPS[step])
-    return OpinionStepDays(step=said, count=len(days), median=middle, longest=max(days))
+def _days(one: StepDays) -> OpinionStepDays:
+    said = OpinionChoice(code=one.step, name=_STEPS[one.step])
+    return OpinionStepDays(step=said, count=one.count, median=one.median, longest=one.longest)
 
 
 def _word(one: Rising) -> RisingWord:

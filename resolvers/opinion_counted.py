@@ -5,13 +5,7 @@ from enum import Enum
 
 import strawberry
 
-from resolvers import argument
 from services.opinions import analysis
-from services.opinions.analysis import Period
-from services.refusal import Code, Refusal
-
-# The longest period, in days: three years.
-LONGEST = 1_096
 
 
 @strawberry.enum(description="社情民意信息按什么分组")
@@ -54,12 +48,3 @@ class OpinionCountedInput:
     key: str = strawberry.field(
         default="", description="哪一组，见 OpinionFigures 的 key；空是没有写的那一组"
     )
-
-
-def period(first: date, last: date, field: str = "lastDay") -> Period:
-    """A period that can be asked for; raises `Refusal`."""
-    if not 0 <= (last - first).days < LONGEST:
-        message = f"止的一天不早于起的一天，最多 3 年：{first} 到 {last} 不行"
-        raise Refusal(Code.BAD_USER_INPUT, message, field)
-    argument.year(first.year, "firstDay")
-    return Period(first, last)

@@ -3,7 +3,9 @@
 import strawberry
 
 from resolvers import (
+    opinion_bulletin,
     opinion_change,
+    opinion_meeting,
     opinion_outcome_change,
     opinion_paper_change,
     opinion_rating_change,
@@ -12,7 +14,9 @@ from resolvers import (
 )
 from resolvers.change import changing
 from resolvers.field import CHANGE, WORK, answered
+from resolvers.opinion_bulletin import SignOpinionBulletinPayload
 from resolvers.opinion_change import OpinionPayload, SaveOpinionDraftPayload
+from resolvers.opinion_meeting import OpinionMeetingPayload
 from resolvers.opinion_paper_change import OpinionPaperPayload
 from resolvers.post import PostPayload
 from services.rights.role import Right
@@ -123,3 +127,21 @@ class OpinionMutation:
         Right.GRANT,
     )
     end_post: PostPayload = changing(post.end, "结束一条职务、代签的登记：从今天起不再由他签", Right.GRANT)
+    call_opinion_meeting: OpinionMeetingPayload = changing(
+        opinion_meeting.call,
+        "定一次民情分析研判会（议8），存下一段时间的数作材料",
+        Right.REVIEW_OPINIONS,
+        cost=WORK,
+    )
+    conclude_opinion_meeting: OpinionMeetingPayload = changing(
+        opinion_meeting.conclude, "记一次研判会的结论；再记的换下原来的", Right.REVIEW_OPINIONS
+    )
+    cancel_opinion_meeting: OpinionMeetingPayload = changing(
+        opinion_meeting.cancel, "取消一次没有开的研判会", Right.REVIEW_OPINIONS
+    )
+    sign_opinion_bulletin: SignOpinionBulletinPayload = changing(
+        opinion_bulletin.sign,
+        "签发一季、一年的社情民意信息通报（议11、13）：照现在的数存下，不再改；完了的才能签发",
+        Right.REVIEW_OPINIONS,
+        cost=WORK,
+    )

@@ -14,9 +14,11 @@ from resolvers import node as by_id
 from resolvers import opinion as of_opinion
 from resolvers import opinion_analysis as of_opinion_analysis
 from resolvers import opinion_appraisal as of_opinion_appraisal
+from resolvers import opinion_bulletin as of_opinion_bulletin
 from resolvers import opinion_call as of_opinion_call
 from resolvers import opinion_form as of_opinion_form
 from resolvers import opinion_lead as of_opinion_lead
+from resolvers import opinion_meeting as of_opinion_meeting
 from resolvers import opinion_paper as of_opinion_paper
 from resolvers import opinion_plan as of_opinion_plan
 from resolvers import post as of_post
@@ -35,9 +37,11 @@ from resolvers.leave import Leave
 from resolvers.opinion import Opinion
 from resolvers.opinion_analysis import OpinionAnalysis
 from resolvers.opinion_appraisal import OpinionAppraisal
+from resolvers.opinion_bulletin import OpinionBulletin
 from resolvers.opinion_call import OpinionCall, OpinionCallForm
 from resolvers.opinion_form import OpinionForm
 from resolvers.opinion_lead import OpinionLead, OpinionLeadForm
+from resolvers.opinion_meeting import OpinionMeeting
 from resolvers.opinion_paper import OpinionPaper
 from resolvers.opinion_plan import OpinionPlan
 from resolvers.page import Connection, paged
@@ -244,6 +248,22 @@ class Query:
         "一年的信息评选，信息员、承办单位、编辑审签的统计（议13），照评选条件算",
         Right.REVIEW_OPINIONS,
         cost=EXPLAINED,
+        kept=False,
+    )
+    opinion_bulletins: list[OpinionBulletin] | None = answered(
+        of_opinion_bulletin.bulletins,
+        "签发了的社情民意信息通报（议11、13），后签发的在前，最多 100 份",
+        Right.READ,
+        cost=DATABASE,
+        size=10,
+        kept=False,
+    )
+    opinion_meetings: Connection[OpinionMeeting] | None = paged(
+        of_opinion_meeting.meetings,
+        "民情分析研判会（议8），后定的在前",
+        Right.REVIEW_OPINIONS,
+        cost=DATABASE,
+        row=8,
         kept=False,
     )
     accounts: Connection[Account] | None = paged(

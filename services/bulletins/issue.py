@@ -1,9 +1,10 @@
 """A bulletin as a file: PDF and DOCX by GB/T 9704, the table of members as XLSX."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -36,14 +37,28 @@ _SHOWN: Kept[str, list[bytes]] = Kept(16, 64 << 20)
 _LOOKING = Lock()
 # A setter sets one at a time: whoever waits for it takes up no thread that others need.
 _SETTING = ThreadPoolExecutor(1, "bulletins")
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 T = TypeVar("T")
 
 
-async def file_of(page: Bulletin, ending: str, day: date) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """The sheet of a workbook that has the annex, and which of its columns are numbers where they can be."""
+
+    sheet: str
+    numbers: frozenset[int]
+
+
+MEMBERS = Tabled("委员", frozenset({0, 3}))
+
+
+async def file_of(page: Bulletin, ending: str, day: date, tabled: Tabled = MEMBERS) -> bytes:
     """The file of a bulletin, read back before it is given; raises `Refusal` where no font has a letter."""
     if ending == "pdf":
         return await _alone(partial(_pdf, page, day))
-    return await asyncio.to_thread(_workbook if ending == "xlsx" else _docx, page)
+    if ending == "xlsx":
+        return await asyncio.to_thread(_workbook, page, tabled)
+    return await asyncio.to_thread(_docx, page)
 
 
 async def shown(page: Bulletin) -> list[bytes]:
@@ -109,7 +124,7 @@ def _check_letters(page: Bulletin) -> None:
         raise Refusal(Code.CONFLICT, message, "ending")
 
 
-def _workbook(page: Bulletin) -> bytes:
+def _workbook(page: Bulletin, tabled: Tabled) -> bytes:
     sections = [
         (one.heading, words)
         for section in page.sections
@@ -121,7 +136,12 @@ def _workbook(page: Bulletin) -> bytes:
         said.append(("导出", page.watermark))
     caption = "".join(page.title)
     tables = [
-        Table("委员", page.annex.columns, map(_cells, page.annex.rows), page.annex.title),
+        Table(
+            tabled.sheet,
+            page.annex.columns,
+            [_cells(row, tabled.numbers) for row in page.annex.rows],
+            page.annex.title,
+        ),
         Table("情况", ("项目", "内容"), said, caption),
     ]
     with TemporaryDirectory() as folder:
@@ -130,10 +150,15 @@ def _workbook(page: Bulletin) -> bytes:
         return path.read_bytes()
 
 
-def _cells(row: tuple[str, ...]) -> Row:
-    """A member's rank and total as numbers, which a spreadsheet sorts and adds up."""
-    rank, name, sector, total, grade = row
-    return int(rank) if rank.isdecimal() else rank, name, sector, Decimal(total), grade
+def _cells(row: tuple[str, ...], numbers: frozenset[int]) -> Row:
+    """Numbers as numbers, which a spreadsheet sorts and adds up."""
+    return tuple(_number(text) if at in numbers else text for at, text in enumerate(row))
+
+
+def _number(text: str) -> int | Decimal | str:
+    if text.isdecimal():
+        return int(text)
+    return Decimal(text) if _DECIMAL.fullmatch(text) else text
 
 
 @cache

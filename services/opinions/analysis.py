@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
+from services.refusal import Code, Refusal
+
 RECEIVED, ACCEPTED, ISSUED = "received", "accepted", "issued"
 ADOPTED, INSTRUCTED = "adopted", "instructed"
 # Answers that are settled: they were given, or their last day went by; and those that were given in time.
@@ -16,7 +18,11 @@ DUE, IN_TIME = "due", "in time"
 FIGURES = (RECEIVED, ACCEPTED, ISSUED, ADOPTED, INSTRUCTED, DUE, IN_TIME)
 REVIEW, EDIT, SIGN, HANDLE, CHECK = "review", "edit", "sign", "handle", "check"
 STEPS = (REVIEW, EDIT, SIGN, HANDLE, CHECK)
+# The longest period, in days: three years.
+LONGEST, EARLIEST = 1_096, date(1949, 1, 1)
 AREA, SECTOR, DEPARTMENT, UNIT, MONTH = "area", "sector", "department", "unit", "month"
+# Its submitter, by the number of the account.
+AUTHOR = "account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,14 @@ class Period:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def period(first: date, last: date, field: str = "lastDay") -> Period:
+    """A period that can be asked for; raises `Refusal` about the `field` of its last day."""
+    if not (EARLIEST <= first <= last and (last - first).days < LONGEST):
+        message = f"止的一天不早于起的一天，从 {EARLIEST.year} 年起，最多 3 年：{first} 到 {last} 不行"
+        raise Refusal(Code.BAD_USER_INPUT, message, field)
+    return Period(first, last)
 
 
 @dataclass(frozen=True, slots=True)

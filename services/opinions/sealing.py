@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, update
 
 from models.opinion import Opinion
 from models.opinion_lead import OpinionLead
+from models.opinion_meeting import OpinionMeeting
 from models.opinion_paper import Paper
 from models.personal import PersonKey, Sealed, Vault
 from services.refusal import Code, Refusal
@@ -19,6 +20,7 @@ AUTHOR, WORDS, OUTCOME = "opinion author", "opinion words", "opinion outcome"
 RATING = "opinion rating"
 ANSWER = "handling answer"
 LEAD_TEXT, LEAD_SENDER, LEAD_PHONE, LEAD_WORDS = "lead text", "lead sender", "lead phone", "lead words"
+CONCLUSIONS = "meeting conclusions"
 # The parts of a text, by their columns.
 PARTS = {"title": TITLE, "situation": SITUATION, "causes": CAUSES, "advice": ADVICE}
 
@@ -59,9 +61,16 @@ async def take_out(unit: Unit) -> int:
 
 
 # What has a key of its own.
-_KEPT: tuple[type[Opinion | OpinionLead | Paper], ...] = (Opinion, OpinionLead, Paper)
+_KEPT: tuple[type[Opinion | OpinionLead | Paper | OpinionMeeting], ...] = (
+    Opinion,
+    OpinionLead,
+    Paper,
+    OpinionMeeting,
+)
 
 
-def _keys(unit: Unit, kept: type[Opinion | OpinionLead | Paper]) -> Select[int, Sealed | None]:
+def _keys(
+    unit: Unit, kept: type[Opinion | OpinionLead | Paper | OpinionMeeting]
+) -> Select[int, Sealed | None]:
     columns = select(kept.id, kept.key).where(kept.key.is_not(None))
     return columns.where(kept.committee_id == unit.committee_id)

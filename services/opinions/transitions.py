@@ -23,6 +23,7 @@ ANSWER, PASS, REDO = "answer", "pass", "redo"
 CONTACT, REPORT_CONTACT = "contact", "report contact"
 OPEN, CLOSE = "open", "close"
 ENTER, PUT_ASIDE, HAND_ON = "enter", "put aside", "hand on"
+CALL, CONCLUDE, CANCEL = "call", "conclude", "cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +41,4 @@ HANDLINGS = table_of_rights("services.opinions", Step, "handling_transitions.yam
 RATINGS = table_of_rights("services.opinions", Step, "rating_transitions.yaml")
 CALLS = table_of_rights("services.opinions", StepOfRight, "call_transitions.yaml")
 LEADS = table_of_rights("services.opinions", StepOfRight, "lead_transitions.yaml")
+MEETINGS = table_of_rights("services.opinions", Step, "meeting_transitions.yaml")

@@ -23,6 +23,21 @@ async def test_figures_are_read_and_opened(browser: Browser, sqlite_store: Store
             await window.open("/desk/opinion-analysis?from=2022-01-01&to=2022-12-31")
             await expect(page.get_by_role("row", name="合计").first).to_contain_text("市政协 2")
             await expect(page.get_by_text("2 条，都写到“海岛停车”")).to_be_visible()
+            await page.get_by_role("button", name="定研判会").click()
+            await page.get_by_role("dialog", name="定一次研判会").get_by_role("button", name="定").click()
+            await page.get_by_role("button", name="的结论").click()
+            told = page.get_by_role("dialog", name="的研判会：结论")
+            await told.get_by_label("结论", exact=True).fill("停车的几条合起来办")
+            await told.get_by_role("checkbox", name="本人声明不涉密").check()
+            await told.get_by_role("button", name="保存").click()
+            await expect(page.get_by_text("停车的几条合起来办")).to_be_visible()
+            await page.get_by_role("button", name="签发通报").click()
+            told = page.get_by_role("dialog", name="签发信息通报")
+            await told.get_by_label("哪一年").fill("2022")
+            await told.get_by_label("发文字号").fill("议发3号")
+            await told.get_by_label("简报的期数").fill("3")
+            await told.get_by_role("button", name="签发").click()
+            await expect(page.get_by_role("row", name="议发3号").first).to_contain_text("6、4、2")
             await page.get_by_text("主办单位", exact=True).first.click()
             row = page.get_by_role("row", name="市交通运输局").first
             # 3 due, 1 of them in time.
@@ -46,7 +61,7 @@ async def test_figures_are_read_and_opened(browser: Browser, sqlite_store: Store
             await window.enter(found.phones["结果查阅"])
             await window.open("/desk/opinion-analysis?from=2022-01-01&to=2022-12-31&by=MONTH")
             await expect(page.get_by_role("row", name="2022年3月").first).to_be_visible()
-            # Counts alone, and nothing of what the items say.
-            await expect(page.locator(".page").get_by_role("link")).to_have_count(0)
+            # Counts alone, and nothing of what the items say; five files of what was signed.
+            await expect(page.locator(".page").get_by_role("link")).to_have_count(5)
             await expect(page.get_by_text("相近的信息")).to_have_count(0)
             assert await window.barriers_everywhere() == []

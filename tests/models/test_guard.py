@@ -61,6 +61,10 @@ RATINGS = {
     "sqlite": "opinion_ratings_update opinion_ratings_delete",
     "postgresql": "opinion_ratings_changed",
 }
+OPINION_BULLETINS = {
+    "sqlite": "opinion_bulletins_update opinion_bulletins_delete",
+    "postgresql": "opinion_bulletins_changed",
+}
 # The names after each migration that adds or removes any.
 KEPT = {
     "0001": {"sqlite": "", "postgresql": ""},
@@ -90,6 +94,11 @@ KEPT = {
     "0040": {
         kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
         f" {OPINIONS[kind]} {PAPERS[kind]} {HANDLINGS[kind]} {RATINGS[kind]}"
+        for kind, names in TEXTS.items()
+    },
+    "0042": {
+        kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
+        f" {OPINIONS[kind]} {PAPERS[kind]} {HANDLINGS[kind]} {OPINION_BULLETINS[kind]}"
         for kind, names in TEXTS.items()
     },
 }

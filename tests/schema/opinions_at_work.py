@@ -39,6 +39,29 @@ async def opinions(work: Work) -> None:
     await leads(work)
     await plan(work)
     await outcomes(work, numbers[0])
+    await meetings(work)
+    await bulletins(work)
+
+
+async def meetings(work: Work) -> None:
+    """One is held, another is cancelled."""
+    day = day_of(datetime.now(UTC))
+    for at, (name, more) in enumerate(
+        (
+            ("concludeOpinionMeeting", ', conclusions: "停车的合起来办", notClassified: true'),
+            ("cancelOpinionMeeting", ""),
+        ),
+        1,
+    ):
+        given = f'day: "{day}", firstDay: "{day}", lastDay: "{day}"'
+        await work.do(OFFICE, "callOpinionMeeting", f"{OF}, {given}")
+        await work.do(OFFICE, name, f"{OF}, number: {at}, version: 1{more}")
+
+
+async def bulletins(work: Work) -> None:
+    """That of the year before."""
+    given = f'year: {day_of(datetime.now(UTC)).year - 1}, documentNumber: "议发 1 号", issue: 1'
+    await work.do(OFFICE, "signOpinionBulletin", f"{OF}, {given}")
 
 
 async def sources(work: Work) -> None:

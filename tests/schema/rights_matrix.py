@@ -92,6 +92,8 @@ NEEDS = {
     **dict.fromkeys(("submitOpinion", "withdrawOpinion"), "write_opinions"),
     **dict.fromkeys(("acceptOpinion", "keepOpinionOnFile", "returnOpinion"), "review_opinions"),
     **dict.fromkeys(("countOpinion", "noteOpinionOutcome", "takeBackOpinionOutcome"), "review_opinions"),
+    **dict.fromkeys(("callOpinionMeeting", "concludeOpinionMeeting"), "review_opinions"),
+    **dict.fromkeys(("cancelOpinionMeeting", "signOpinionBulletin"), "review_opinions"),
     "purgeOpinion": "purge_opinions",
     **dict.fromkeys(("rateOpinion", "agreeToPublish"), "write_opinions"),
     **dict.fromkeys(("withholdOpinion", "putBackOpinion"), "review_opinions"),
@@ -154,6 +156,7 @@ def changes(of: Office) -> dict[str, str]:
     rules = 'rules: {text: "language: 1"}'
     one, first = (f'committee: "{of.code}", number: 1{more}' for more in ("", ", version: 1"))
     unknown = f'committee: "{of.code}", number: 99'
+    period = 'firstDay: "2022-06-30", lastDay: "2022-01-01"'
     return {
         "enterOccasion": f'input: {{{year}, kind: "调研", title: "", day: "2022-03-01", participants: []}}',
         "correctOccasion": f"input: {{{old}}}",
@@ -226,6 +229,10 @@ def changes(of: Office) -> dict[str, str]:
         "noteOpinionOutcome": f'{first}, outcome: {{outcome: ADOPTION, level: "市", day: "2022-03-01"}}',
         "takeBackOpinionOutcome": f'{first}, place: 1, reason: "错"',
         "purgeOpinion": f'{one}, reason: "state_secret"',
+        "callOpinionMeeting": f'committee: "{of.code}", day: "2022-07-01", {period}',
+        "concludeOpinionMeeting": f'{first}, conclusions: "好", notClassified: true',
+        "cancelOpinionMeeting": first,
+        "signOpinionBulletin": f'{year}, quarter: 5, documentNumber: "5号", issue: 1',
         "beginOpinionPaper": f'committee: "{of.code}", items: [1]',
         "saveOpinionPaper": f'{first}, notClassified: true, input: {{items: [1], title: "", situation: ""}}',
         **dict.fromkeys(("dropOpinionPaper", "handUpOpinionPaper", "callBackOpinionPaper"), first),

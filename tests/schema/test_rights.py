@@ -72,6 +72,7 @@ def test_nothing_else_can_be_asked_or_followed() -> None:
         *("publishedPapers", "publishedPaper"),
         *("opinionCalls", "opinionCall", "opinionCallForm", "contactPoints"),
         *("opinionLeads", "opinionLead", "opinionLeadForm", "opinionPlan"),
+        *("opinionAnalysis", "opinionAppraisal", "opinionMeetings", "opinionBulletins"),
     }
     assert set(schema._schema.subscription_type.fields) == {  # type: ignore[union-attr]
         *("rankingChanged", "ownStandingChanged", "checkInArrivals", "noticesChanged")

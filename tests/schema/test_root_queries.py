@@ -61,6 +61,7 @@ OF_ONESELF = {
     *("opinionLeadForm { keepDays }", "opinionPlan(year: 2022) { version }"),
     *("opinionCallForm { longestTitle }", "contactPoints(first: 1) { totalCount }"),
     f'opinionAnalysis(firstDay: "{YEAR}-01-01", lastDay: "{YEAR}-12-31", by: AREA) {{ quarter }}',
+    *("opinionMeetings(first: 1) { totalCount }", "opinionBulletins { number }"),
     f"opinionAppraisal(year: {YEAR}, of: ITEMS) {{ count }}",
     *("handlings(first: 1) { totalCount }", "handling(number: 1) { number }", "handlingForm { days }"),
     *("publishedPapers(first: 1) { totalCount }", "publishedPaper(number: 1) { number }"),

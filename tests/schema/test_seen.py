@@ -36,8 +36,9 @@ OF_ROWS = {"Query.checkIn", "Query.expectedOfOccasion", "Query.expectedOfWork"}
 # The types below which a right to read is all that is asked for, but these lead to more.
 READING, LISTS = {"read", "read_own"}, {"Committee", "WorkList"}
 # What no query of a committee in order leads to: it is told of two versions of a ranking, of a record that
-# somebody else changed meanwhile, of a closed year that was changed, of an identity from elsewhere.
-NONE_OF = "LateRecord OwnOutsideIdentity RankingChange RecordEdit RisingWord"
+# somebody else changed meanwhile, of a closed year that was changed, of an identity from elsewhere, of what
+# was adopted after the bulletin of its quarter, and of a word that five items have within a quarter.
+NONE_OF = "LateOpinionOutcome LateRecord OwnOutsideIdentity RankingChange RecordEdit RisingWord"
 # An empty queue for whoever reviews nothing; one's own name on one's own feedback; a text of no new values.
 ATTENDED = ([("赵一", "√", ""), ("钱二", "假", "√")], ("姓名", "3月5日", "3月12日"))
 EMPTY = {"Committee.reviewQueue", "WorkList.toReview"}
@@ -130,6 +131,7 @@ def words(work: Work) -> dict[str, str]:
         "Query.checkIn": f'record: "{work.ids["hall"]}"',
         "Query.opinion": f"number: {work.ids['opinion']}",
         "Query.opinionPaper": "number: 2",
+        "OpinionMeeting.rows": "by: AREA",
         "Query.opinionAppraisal": f"year: {last.year}, of: ITEMS",
         "Query.opinionAnalysis": f'firstDay: "{first}", lastDay: "{last}", by: AREA',
         "Query.expectedOfOccasion": f'input: {{{entered}, kind: "调研", participants: [{present}]}}',

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.anyio
 MWC, OFFICE, MEMBER = "委员工作委员会", "办公室", "委员"
 READING = {MWC, OFFICE, "专门委员会", "大会发言组", "结果查阅"}
 PDF, SHEET = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # By the route: where, what comes, who gets it, what the others of the committee are answered, and those of
 # another, whatever they may there.
 FILES: dict[str, tuple[str, str, set[str], int, int]] = {
@@ -33,6 +34,7 @@ FILES: dict[str, tuple[str, str, set[str], int, int]] = {
     "/samples/{id}": ("/samples/1", "text/html", READING, 403, 404),
     "/samples/{id}/files": ("/samples/1/files", "application/zip", READING, 403, 404),
     "/bulletins/{year}/{file}": (f"/bulletins/{YEAR}/brief.pdf", PDF, READING, 403, 409),
+    "/opinion-bulletins/{number}/{file}": ("/opinion-bulletins/1/brief.docx", WORD, READING, 403, 404),
     "/bulletin-sendings/{number}": ("/bulletin-sendings/1", PDF, {MWC}, 403, 404),
     "/statements/{member}/{year}": (f"/statements/<member>/{YEAR}", PDF, READING | {MEMBER}, 404, 404),
     # Of the sign-in that the Office organises.

@@ -116,11 +116,14 @@ ROUTES = {
     # No year is closed, nothing was sent; of what was, tests/server/test_bulletin_pages.py.
     ("GET", "/bulletins/{year}/{file}"): Asked(401, 401, 409),
     ("GET", "/bulletin-sendings/{number}"): Asked(401, 401, 404),
+    ("GET", "/opinion-bulletins/{number}/{file}"): Asked(401, 401, 404),
     # This is no member; of those that there are, tests/server/test_statement_pages.py.
     ("GET", "/statements/{member}/{year}"): Asked(401, 401, 400),
     # Of systems, which sign what they hand in, and hold no session.
     ("POST", "/connectors/{name}"): Asked(403, 403, 403),
 }
+# Who reads results is answered of what there is, whoever does not that it is not theirs.
+READ = ("/samples/", "/bulletins/", "/opinion-bulletins/")
 # What everybody may do to their own account, and does here last.
 OWN = {
     ("POST", f"{OUTSIDE}/link"): Asked(401, 401, 200, FORM),
@@ -191,7 +194,7 @@ async def test_every_route_for_every_role_in_both_committees(store: Store) -> No
                     expected = 200
                 if token and route[1].startswith("/imports") and who in mwc:
                     expected = 400
-                if token and route[1].startswith(("/samples/", "/bulletins/")) and who not in readers:
+                if token and route[1].startswith(READ) and who not in readers:
                     expected = 403
                 if token and route[1].startswith("/bulletin-sendings/") and who not in mwc:
                     expected = 403

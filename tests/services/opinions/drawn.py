@@ -13,6 +13,7 @@ from services.opinions.transitions import (
     HEAR,
     ITEMS,
     LEADS,
+    MEETINGS,
     PAPERS,
     RATE,
     RATINGS,
@@ -26,7 +27,11 @@ from tests.services.drawn import END, begun, diagram
 DOCS = Path(__file__).parents[3] / "docs"
 # The tables of a page, each with how a reason is given.
 TABLES: dict[str, list[tuple[str, Transitions[Any], str]]] = {
-    "opinions.md": [("transitions.yaml", ITEMS, "选一项"), ("paper_transitions.yaml", PAPERS, "写明")],
+    "opinions.md": [
+        ("transitions.yaml", ITEMS, "选一项"),
+        ("paper_transitions.yaml", PAPERS, "写明"),
+        ("meeting_transitions.yaml", MEETINGS, "—"),
+    ],
     "handling.md": [("handling_transitions.yaml", HANDLINGS, "写明")],
     "rating.md": [("rating_transitions.yaml", RATINGS, "选一项")],
     "sources.md": [("call_transitions.yaml", CALLS, "写明"), ("lead_transitions.yaml", LEADS, "写明")],

@@ -9,6 +9,8 @@ import { Chart } from '../chart'
 import { GROUPINGS, listOf } from '../counted'
 import { Day } from '../day'
 import { Listing, Shown } from '../list'
+import { OpinionBulletins } from '../opinion_bulletins'
+import { OpinionMeetings } from '../opinion_meetings'
 import { useViewer } from '../viewer'
 
 type Analysis = NonNullable<Data<'OpinionAnalysis'>['opinionAnalysis']>
@@ -33,6 +35,7 @@ export default function OpinionAnalysisPage() {
       </Card>
       {found && <Card size="small" title="各步用了多少个工作日"><Steps found={found} of={of} /></Card>}
       {may('review_opinions') && <Said of={of} />}
+      {may('read') && <OpinionBulletins />}
     </div>
   )
 }
@@ -130,6 +133,7 @@ function Said({ of }: { of: Asked }) {
         <>
           <Card size="small" title={`比往常多的词：${quarterSaid(found.quarter)}`}><Rising found={found} lastDay={of.lastDay} /></Card>
           <Card size="small" title="相近的信息"><Alike groups={found.groups} /></Card>
+          <OpinionMeetings of={{ firstDay: of.firstDay, lastDay: of.lastDay }} />
         </>
       )}
     </Shown>
