@@ -1,6 +1,6 @@
 """Calls for opinion items, contact points, leads, plans; the call, point and lead that an item names
 
-Revision: 0041, after 0039.
+Revision: 0041, after 0040.
 """
 
 import sqlalchemy as sa

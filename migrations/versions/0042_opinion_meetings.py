@@ -1,6 +1,6 @@
 """Meetings that look together at what people raise, and bulletins of opinion items
 
-Revision: 0042, after 0039.
+Revision: 0042, after 0041.
 """
 
 import sqlalchemy as sa
