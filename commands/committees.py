@@ -11,7 +11,7 @@ from commands.option import Address, Year
 
 if TYPE_CHECKING:
     from models.store import Store
-    from services.committee.sums import CommitteeSums
+    from services.installation import CommitteeSums
 
 app = typer.Typer(no_args_is_help=True)
 _COUNTED = ("委员", "已提交", "补录", "未提交", "已过期", "账号", "在用")
@@ -27,7 +27,7 @@ def _group() -> None:
 def show(year: Year, database: Address = None) -> None:
     """列出各政协一年的数：委员、记录、录入及时、账号的使用。只有合计，没有个人信息。"""
     from commands.database import on_database
-    from services.committee.sums import RECENT_DAYS, sums
+    from services.installation import RECENT_DAYS, sums
 
     async def read(store: Store) -> list[CommitteeSums]:
         async with store.reading() as connection:
