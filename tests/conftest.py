@@ -35,6 +35,11 @@ compile_once()
 gc.disable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All wheels are built first: at the end each of two workers would build them, one after the other."""
+    items.sort(key=lambda item: item.path.name != "test_wheelhouse.py")
+
+
 def pytest_collection_finish() -> None:
     """What is there before the first test stays; of what comes later the collector looks as in a server."""
     settle()

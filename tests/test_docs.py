@@ -31,6 +31,7 @@ from services.demo_accounts import open_accounts
 from services.demo_database import fill
 from settings import Settings
 from tests import pasted
+from tests.demo_year import DemoYear
 from tests.process import Process
 from tests.running_server import serving
 
@@ -182,18 +183,20 @@ def _answer_all(workbook: Path, page: Path, office: Path) -> None:
     book.save(workbook)
 
 
-def test_each_request_of_the_readme_is_answered(tmp_path: Path) -> None:
+def test_each_request_of_the_readme_is_answered(tmp_path: Path, demo_year: DemoYear) -> None:
     blocks = fences(ROOT / "README.md", "bash")
-    found = asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", "".join(block for _, block in blocks)))
+    found = asyncio.run(
+        _answers(demo_year.copy_to(tmp_path / "demo.db"), "".join(block for _, block in blocks))
+    )
     assert len(found) == 3
     for answer in found:
         assert "errors" not in answer, answer
         assert '"errors": [{' not in json.dumps(answer)
 
 
-def test_the_change_of_the_page_is_made_once(tmp_path: Path) -> None:
+def test_the_change_of_the_page_is_made_once(tmp_path: Path, demo_year: DemoYear) -> None:
     ((_, block),) = fences(ROOT / "docs/changes.md", "bash")
-    _, first, _, again = asyncio.run(_answers(f"sqlite:///{tmp_path}/demo.db", block * 2))
+    _, first, _, again = asyncio.run(_answers(demo_year.copy_to(tmp_path / "demo.db"), block * 2))
     for at, answer in enumerate((first, again)):
         done = {"run": {"name": "三季度"}, "repeated": at == 1, "errors": []}
         assert answer == {"data": {"keepRun": done}}
@@ -201,7 +204,6 @@ def test_the_change_of_the_page_is_made_once(tmp_path: Path) -> None:
 
 async def _answers(database: str, block: str) -> list[dict[str, object]]:
     """What a server with the demo data answers to the `curl` commands of a block, one after the other."""
-    await _demo(database)
     app = create_app(Settings(database=database))
     async with (
         httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client,
@@ -230,6 +232,7 @@ async def _followed(database: str, file: Path, spawn: Callable[..., Process]) ->
     page = ROOT / "docs/subscriptions.md"
     ((_, program),) = fences(page, "python")
     ((_, entering), (_, changing)) = fences(page, "bash")
+    # The page enters for one of the 300 members of `make run`.
     await _demo(database)
     settings = Settings(port=0, database=database)
     async with serving(create_app(settings), settings) as port, httpx.AsyncClient(timeout=30) as client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -92,14 +92,18 @@ KIND = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 CHUNKED = b"POST /graphql HTTP/1.1\r\n" + HOST + KIND
 
 
-async def test_what_comes_behind_a_body_is_bounded_as_a_head_is() -> None:
-    async with talking() as (reader, writer):
+async def test_what_comes_behind_a_body_is_bounded_as_a_head_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    # It is not the time that ends it.
+    monkeypatch.setattr("head.Head.__init__", _hasty(Head.__init__, 3_600))
+    async with talking() as (reader, writer), asyncio.timeout(30):
         writer.write(CHUNKED + b"1\r\n{\r\n0\r\n")
         # Trailers without an end: each fits, all together are more than a head may have.
-        for _ in range(12):
+        while not (reader.at_eof() or writer.is_closing()):
             writer.write(b"X: " + b"x" * 200 + b"\r\n")
-            await writer.drain()
-        assert await reader.read() == b""
+            # The server reads each by itself: what comes in one piece with a head is not counted.
+            await asyncio.sleep(0)
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
 
 
 async def test_a_body_that_stops_coming_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,8 +125,8 @@ async def test_a_line_end_after_an_answer_does_not_keep_the_connection(
         assert await reader.read() == b""
 
 
-def _hasty(made: Any) -> Any:
+def _hasty(made: Any, seconds: float = 0.05) -> Any:
     def hasty(self: Head, *given: Any, **named: Any) -> None:
-        made(self, *given, **{**named, "seconds": 0.05})
+        made(self, *given, **{**named, "seconds": seconds})
 
     return hasty

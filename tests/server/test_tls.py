@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,8 +29,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from cli import app
-from models.migration import upgrade
-from models.store import Store, database_url
+from models.store import Store
 from tests.database import Files
 from tests.demo_year import DemoYear
 from tests.process import Process
@@ -189,6 +188,14 @@ def gone(folder: Path, pair: Pair) -> None:
     pair.key_file.unlink()
 
 
+@pytest.fixture
+def migrated(sqlite_files: Files) -> Iterator[str]:
+    """The address of a database with all tables and no row."""
+    address = sqlite_files.migrated()
+    yield address
+    sqlite_files.drop(address)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -203,19 +210,15 @@ def gone(folder: Path, pair: Pair) -> None:
     ],
 )
 def test_what_does_not_encrypt_is_refused_with_its_cure(
-    tmp_path: Path, pair: Pair, spoil: Callable[[Path, Pair], None], said: str
+    tmp_path: Path, migrated: str, pair: Pair, spoil: Callable[[Path, Pair], None], said: str
 ) -> None:
-    address = f"sqlite:///{tmp_path}/a.db"
-    upgrade(database_url(address))
     spoil(tmp_path, pair)
-    code, told = serve(address, **pair.settings)
+    code, told = serve(migrated, **pair.settings)
     assert (code, said in told, "张三" in told) == (2, True, False), told
 
 
-def test_a_certificate_for_another_name_is_refused(tmp_path: Path, pair: Pair) -> None:
-    address = f"sqlite:///{tmp_path}/a.db"
-    upgrade(database_url(address))
-    code, told = serve(address, **(pair.settings | {"LUZHI_HOST_NAMES": "rank.test"}))
+def test_a_certificate_for_another_name_is_refused(migrated: str, pair: Pair) -> None:
+    code, told = serve(migrated, **(pair.settings | {"LUZHI_HOST_NAMES": "rank.test"}))
     assert (code, "证书不是给 rank.test 的（127.0.0.1、luzhi.test）" in told) == (2, True), told
 
 
@@ -224,15 +227,13 @@ BEYOND = [{"LUZHI_HOST": "0.0.0.0"}, {"LUZHI_PROXY": "127.0.0.1"}]
 
 @pytest.mark.parametrize("beyond", BEYOND)
 def test_nobody_else_reaches_a_committee_before_its_first_administrator(
-    tmp_path: Path, pair: Pair, beyond: dict[str, str]
+    migrated: str, pair: Pair, beyond: dict[str, str]
 ) -> None:
-    address = f"sqlite:///{tmp_path}/a.db"
-    upgrade(database_url(address))
     for first in ("", "zhoushan"):
-        code, told = serve(address, **pair.settings, **beyond)
+        code, told = serve(migrated, **pair.settings, **beyond)
         assert (code, "luzhi accounts first" in told, first in told) == (1, True, True), told
         if not first:
-            settled(address)
+            settled(migrated)
 
 
 @pytest.mark.parametrize("beyond", BEYOND)

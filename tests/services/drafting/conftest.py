@@ -1,4 +1,4 @@
-"""A sandbox for each test of a draft: no text is read outside one."""
+"""A sandbox for the tests of a module: no text of a draft is read outside one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from services.sandbox.sandbox import Sandbox
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def sandbox() -> AsyncIterator[Sandbox]:
-    """A sandbox that is closed at the end."""
+    """A sandbox that is closed at the end; its child takes half a second to start."""
     sandbox = Sandbox()
     yield sandbox
     await sandbox.close()

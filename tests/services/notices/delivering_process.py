@@ -6,16 +6,20 @@ import asyncio
 import sys
 
 from models.store import Store
+from services.jobs.worker import Worker
+from services.notices.channel import Channels
 from services.notices.channels.webhook import Webhook
-from tests.process import say
-from tests.services.notices.noticing import worker
+from services.notices.delivering import undelivered
+from services.notices.looking import behind
+
+# Seconds without a sign after which it is taken for dead: whoever goes on waits as long.
+STALLED = 0.5
 
 
 async def serve(address: str, url: str, secret: str) -> None:
-    """Runs jobs for ever."""
-    worker(Store.open(address), {"webhook": Webhook(url, secret)}).begin()
-    say("ready")
-    await asyncio.Event().wait()
+    """Runs what is due, in the middle of which it is killed."""
+    channels = Channels({"webhook": Webhook(url, secret)})
+    await Worker(Store.open(address), [behind, undelivered], {Channels: channels}, stalled=STALLED).once()
 
 
 if __name__ == "__main__":

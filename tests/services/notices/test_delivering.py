@@ -33,6 +33,7 @@ from tests.process import Process
 from tests.services.accounts.holder import CODE
 from tests.services.accounts.office import FIRST, Office, office
 from tests.services.accounts.outside import zhezhengding_stub
+from tests.services.notices.delivering_process import STALLED
 from tests.services.notices.noticing import account_of, actor_of, chooses, happens, outbox, told, worker
 from tests.services.notices.receivers import SECRET, SENDER, hook, post_office
 from workers import channels_of
@@ -235,7 +236,7 @@ async def again(store: Store, channels: dict[str, Any]) -> None:
     ends = time.monotonic() + SECONDS
     while (await outbox(store))[0].state != "sent":
         assert time.monotonic() < ends
-        await Worker(store, [behind, undelivered], {Channels: Channels(channels)}, stalled=0.5).once()
+        await Worker(store, [behind, undelivered], {Channels: Channels(channels)}, stalled=STALLED).once()
         await asyncio.sleep(0.05)
 
 
