@@ -42,7 +42,7 @@ async def write_each(opened: ConnectionInOneHop, asked: Any) -> None:
 
 
 past = ConnectionInOneHop.write_each
-ConnectionInOneHop.write_each = write_each  # type: ignore[method-assign]
+ConnectionInOneHop.write_each = write_each  # type: ignore[assignment, method-assign]
 
 
 def noted(statement: str) -> None:

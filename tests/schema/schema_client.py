@@ -97,7 +97,7 @@ def statements() -> Iterator[list[str]]:
 
     event.listen(DatabaseEngine, "before_cursor_execute", note)
     ConnectionInOneHop.rows_of = rows_of  # type: ignore[assignment, method-assign]
-    ConnectionInOneHop.write_each = write_each  # type: ignore[method-assign]
+    ConnectionInOneHop.write_each = write_each  # type: ignore[assignment, method-assign]
     try:
         yield seen
     finally:
