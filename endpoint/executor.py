@@ -2,8 +2,7 @@
 
 A field that is an attribute of a scalar type, or a function of one object and plain arguments, is read and
 checked at once; the long way builds a path, an info tuple and three calls for it. Whatever is not as plain as
-that, or goes wrong, takes the long way, so results and errors are those of graphql-core: a test compares both
-on everything the short way knows.
+that, or goes wrong, takes the long way, so results and errors are those of graphql-core: a test compares.
 
 Within one operation an object is answered once for each selection that is made on it, and a field once for
 all names under which the same is asked of an object; errors stand at every place all the same.
@@ -84,8 +83,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # graphql-core hands its own methods to resolvers, a circle that would wait for the collector with
-        # all that the operation has read.
+        # graphql-core hands methods of its own to resolvers: a circle, with all that the operation has read.
         own = proxy(self)
         self.async_helpers = graphql.GraphQLResolveInfoHelpers(
             gather=lambda *work: own.gather_async_work(*work), track=lambda *work: own.track_async_work(*work)
@@ -157,8 +155,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         if row is not None and (read := row(source_value)) is not LONG_WAY:
             return cast(Fields, read)
         key = (id(source_value), id(grouped_field_set))
-        before = self._answered.get(key)
-        if before is not None:
+        if (before := self._answered.get(key)) is not None:
             return self._again(before, path)
         result = self._fields(parent_type, source_value, path, grouped_field_set, position_context)
         if self.is_awaitable(result):

@@ -1,18 +1,20 @@
 """Rows as the driver gives them: for millions of them, nothing in between pays for itself."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.base import Base
+from models.sqlite_cursor import ConnectionInOneHop
 
 CHUNK = 50_000
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
@@ -57,14 +59,8 @@ async def add_rows(
 
     Column types are not applied: whole numbers, text, days as text, and what `for_driver` gives.
     """
-    added, marks = _adding(connection, table, columns)
-    if connection.dialect.name == "sqlite":
-        # For each statement that a guard may refuse, SQLite keeps what undoes it.
-        for some in batches(rows, BATCH // len(columns)):
-            values = tuple(chain.from_iterable(some))
-            await connection.exec_driver_sql(added + ", ".join([marks] * len(some)), values)
-    elif rows:
-        await connection.exec_driver_sql(added + marks, list(rows))
+    for one in adding(connection, table, columns, rows):
+        await write(connection, one)
 
 
 async def set_rows(
@@ -75,12 +71,58 @@ async def set_rows(
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     """Sets columns of rows, each told by its columns `of`: values of both, in that order, as plain tuples."""
+    await write(connection, setting(connection, table, columns, of, rows))
+
+
+class Writing(NamedTuple):
+    """A statement that gives no rows, and the values for each time that it is run."""
+
+    statement: str
+    rows: Sequence[tuple[Any, ...]]
+
+
+def adding(
+    connection: AsyncConnection, table: type[Base], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> Iterator[Writing]:
+    """How rows are added as `add_rows` does."""
+    added, marks = _adding(connection, table, columns)
+    if connection.dialect.name == "sqlite":
+        # For each statement that a guard may refuse, SQLite keeps what undoes it.
+        for some in batches(rows, BATCH // len(columns)):
+            yield Writing(added + ", ".join([marks] * len(some)), [tuple(chain.from_iterable(some))])
+    else:
+        yield Writing(added + marks, rows)
+
+
+def setting(
+    connection: AsyncConnection,
+    table: type[Base],
+    columns: Sequence[str],
+    of: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> Writing:
+    """How columns are set as `set_rows` does."""
     mark = _mark(connection)
     assigned = ", ".join(f"{name} = {mark}" for name in columns)
     which = " AND ".join(f"{name} = {mark}" for name in of)
-    if rows:
-        statement = f"UPDATE {table.__tablename__} SET {assigned} WHERE {which}"
-        await connection.exec_driver_sql(statement, list(rows))
+    return Writing(f"UPDATE {table.__tablename__} SET {assigned} WHERE {which}", rows)
+
+
+async def write(connection: AsyncConnection, *writings: Writing) -> None:
+    """Runs these, one after another: on SQLite in one turn of its thread."""
+    asked = [one for one in writings if one.rows]
+    sync = connection.sync_connection
+    opened: Any = None if sync is None else sync.connection.dbapi_connection
+    if not isinstance(opened, ConnectionInOneHop):
+        for one in asked:
+            await connection.exec_driver_sql(one.statement, list(one.rows))
+    elif asked:
+        try:
+            await opened.write_each(asked)
+        except sqlite3.Error as error:
+            # SQLAlchemy tells it as every error; it would also do what follows an error.
+            opened.failed = error
+            await connection.exec_driver_sql(asked[0].statement)
 
 
 async def added_rows(

@@ -53,6 +53,9 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _patiently(self, run: "_Run", *words: Any) -> None:
         connection: Any = self._adapt_connection
+        if (failed := connection.failed) is not None:
+            connection.failed = None
+            raise failed
         async with connection._execute_mutex:
             loop = asyncio.get_running_loop()
             begun = loop.time()
@@ -94,11 +97,13 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
     """A connection whose statements take one turn each, and wait at most `patience` seconds for a lock.
 
     `to_begin`: the next statement begins a transaction first. `used`: one was sent since the last ended.
-    `reads`: it changes nothing, so nobody waits for a transaction to be rolled back.
+    `reads`: it changes nothing, so nobody waits for a transaction to be rolled back. `failed` is what the
+    next statement raises: an error that SQLAlchemy has not seen is told through it.
     """
 
-    __slots__ = ("patience", "reads", "to_begin", "used")
+    __slots__ = ("failed", "patience", "reads", "to_begin", "used")
     _cursor_cls = Cursor
+    failed: sqlite3.Error | None
     patience: float
     reads: bool
     to_begin: bool
@@ -110,7 +115,7 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
     ) -> "ConnectionInOneHop":
         """The same connection."""
         found = ConnectionInOneHop(connection.dbapi, connection._connection)
-        found.patience, found.reads = patience, reads
+        found.failed, found.patience, found.reads = None, patience, reads
         found.to_begin = found.used = False
         return found
 
@@ -119,6 +124,10 @@ class ConnectionInOneHop(AsyncAdapt_aiosqlite_connection):
         cursor = Cursor(self)
         await cursor._patiently(_read_each, asked)
         return list(cursor._rows)
+
+    async def write_each(self, asked: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+        """Runs several statements that give no rows, each for all its rows of values, all in one turn."""
+        await Cursor(self)._patiently(_write_each, asked)
 
     def commit(self) -> None:
         """Ends the transaction; nothing is left to be rolled back."""
@@ -226,6 +235,14 @@ def _read_each(
     connection: sqlite3.Connection, asked: Sequence[tuple[str, Sequence[Any]]]
 ) -> tuple[_Ended, Sequence[Any]]:
     return _Ended(), [connection.execute(text, values).fetchall() for text, values in asked]
+
+
+def _write_each(
+    connection: sqlite3.Connection, asked: Sequence[tuple[str, Sequence[Sequence[Any]]]]
+) -> tuple[_Ended, Sequence[Any]]:
+    for statement, rows in asked:
+        connection.executemany(statement, rows).close()
+    return _Ended(), ()
 
 
 def _execute_many(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, Text, bindparam, select, type_coerce, update
+from sqlalchemy import ColumnElement, String, Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import json_text
@@ -12,15 +12,12 @@ from models.committee import Committee
 from models.key import TRAIL as TRAIL_KEY
 from models.key import fingerprint
 from models.keyed import fits
-from models.rows import BATCH, add_rows, for_driver
+from models.rows import BATCH, adding, for_driver, setting
+from models.rows import write as write_rows
 from models.store import Store
 from services.chain import BEGIN, TRAIL, Former, Head, Line, proof_of, sealed, told
 
-_ENDS = (
-    update(Committee)
-    .where(Committee.id == bindparam("of_id"))
-    .values({f"trail_{name}": bindparam(name) for name in Head._fields})
-)
+_ENDS = tuple(f"trail_{name}" for name in Head._fields)
 # The mark of a key that nobody has.
 LOST = ""
 # Read as they are proved: documents as text, an actor as it is stored.
@@ -74,9 +71,12 @@ async def write(
         proof = proof_of(key, previous, told(committee_id, place, line))
         rows.append((committee_id, line.revision, at, *line[2:], place, previous, proof))
         previous = proof
-    await add_rows(connection, Change, _WRITTEN, rows)
     end = sealed(key, committee_id, Head(place, previous, mark))
-    await connection.execute(_ENDS, {"of_id": committee_id, **end._asdict()})
+    ended = setting(connection, Committee, _ENDS, ("id",), [(*end, committee_id)])
+    *many, last = adding(connection, Change, _WRITTEN, rows)
+    for one in many:
+        await write_rows(connection, one)
+    await write_rows(connection, last, ended)
 
 
 async def _begun(connection: AsyncConnection, committee_id: int, head: Head, mark: str, first: Line) -> Line:

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from files.collector import collector_at_rest
 from models.base import json_text
-from models.rows import add_rows, batches, set_rows
+from models.rows import Writing, add_rows, batches, for_driver, setting, write
 from models.score import MemberScore as ScoreRow
 from models.score import ScoreRun
 from rules.document import RuleSet
@@ -50,13 +50,7 @@ TOGETHER = 200
 
 
 _CAME_TO = ("total", "questions", "score", "input", "revision")
-_RUNS = cast(Table, ScoreRun.__table__)
-# Put together once, which costs as much as to run it.
-_RUN = (
-    update(_RUNS)
-    .where(_RUNS.c.id == bindparam("of_run"))
-    .values({one.name: bindparam(one.name) for one in fields(RunRow) if one.name != "id"})
-)
+_RUN = [one.name for one in fields(RunRow) if one.name != "id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +220,6 @@ class Live:
         after = replace(settled.after, revision=unit.revision, made_at=unit.at)
         await _write(unit, after, settled)
         await write_groups(unit, before, after.groups)
-        await _update_run(unit, after)
         unit.afterwards.append(lambda: self.boards.committed(after))
         return after
 
@@ -308,12 +301,8 @@ async def _add_run(unit: Unit, board: Board) -> int:
     return (await unit.connection.execute(added)).scalar_one()
 
 
-async def _update_run(unit: Unit, board: Board) -> None:
-    await unit.connection.execute(_RUN, {"of_run": board.id, **_columns(board)})
-
-
 def _columns(board: Board) -> dict[str, Any]:
-    return {field.name: getattr(board, field.name) for field in fields(RunRow) if field.name != "id"}
+    return {name: getattr(board, name) for name in _RUN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,18 +331,33 @@ def _settled(before: Board, after: Board, touched: Iterable[int]) -> _Settled:
 
 
 async def _write(unit: Unit, after: Board, different: _Settled) -> None:
-    """Brings the rows of these memberships to the new state of their run.
+    """Brings the row of a run and those of these memberships to its new state.
 
     Where they stand is not written: it follows from all rows, and changes with the row of any other.
     """
     for some in batches(different.gone):
         of_members = (ScoreRow.run_id == after.id) & ScoreRow.membership_id.in_(some)
         await unit.connection.execute(delete(ScoreRow).where(of_members))
-    for some_changed in batches(different.changed, TOGETHER):
-        rows = [(*_came_to(unit, own).values(), after.id, one) for one, own in some_changed]
-        await set_rows(unit.connection, ScoreRow, _CAME_TO, ("run_id", "membership_id"), rows)
     for some_fresh in batches(different.fresh, TOGETHER):
         await _add_scores(unit, [_row(unit, after.id, one, own) for one, own in some_fresh])
+    *many, last = [*batches(different.changed, TOGETHER)] or [[]]
+    for some_changed in many:
+        await write(unit.connection, _changed(unit, after, some_changed))
+    await write(unit.connection, _changed(unit, after, last), _run(unit, after))
+
+
+def _changed(unit: Unit, after: Board, changed: Sequence[tuple[int, Scored]]) -> Writing:
+    """How these rows of a run become what they are now."""
+    rows = [(*_came_to(unit, own).values(), after.id, one) for one, own in changed]
+    return setting(unit.connection, ScoreRow, _CAME_TO, ("run_id", "membership_id"), rows)
+
+
+def _run(unit: Unit, after: Board) -> Writing:
+    """How the row of a run becomes what it is now."""
+    said = _columns(after)
+    for name in ("made_at", "as_of"):
+        said[name] = for_driver(unit.connection, getattr(ScoreRun, name))(said[name])
+    return setting(unit.connection, ScoreRun, _RUN, ("id",), [(*said.values(), after.id)])
 
 
 async def _add_scores(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> None:

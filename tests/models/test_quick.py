@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, insert, literal_column, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from models.among import Among
 from models.clock import Now
 from models.committee import Committee, Term
 from models.quick import Quick, together
+from models.rows import add_rows, set_rows
 from models.store import READERS, Store
 from tests.schema.schema_client import statements
 
@@ -84,3 +85,18 @@ async def test_a_reader_whose_transaction_did_not_end_is_not_asked_again(store: 
                 found.append(list(await CODES.rows(connection, code="a")))
     # One reader at most was refused; all others saw what was filled in since.
     assert found[:READERS] == [[("a",)]] * READERS
+
+
+async def test_a_row_that_is_refused_is_told_as_any_other(store: Store) -> None:
+    await filled(store)
+    with pytest.raises(IntegrityError) as refused:
+        await _renamed_and_added_again(store)
+    assert "丙" not in str(refused.value)
+    async with store.reading() as connection:
+        assert [*await connection.scalars(select(Committee.name))] == ["甲"]
+
+
+async def _renamed_and_added_again(store: Store) -> None:
+    async with store.writing() as connection:
+        await set_rows(connection, Committee, ("name",), ("code",), [("乙", "a")])
+        await add_rows(connection, Committee, ("code", "name", "revision"), [("a", "丙", 0)])

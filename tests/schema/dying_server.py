@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from models.sqlite_cursor import ConnectionInOneHop
 from models.store import Store
 from process import listen, server_of
 from server import create_app
@@ -31,6 +32,20 @@ def die() -> None:
 
 @event.listens_for(engine, "after_cursor_execute")
 def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+    noted(statement)
+
+
+async def write_each(opened: ConnectionInOneHop, asked: Any) -> None:
+    await past(opened, asked)
+    for statement, _ in asked:
+        noted(statement)
+
+
+past = ConnectionInOneHop.write_each
+ConnectionInOneHop.write_each = write_each  # type: ignore[assignment, method-assign]
+
+
+def noted(statement: str) -> None:
     """Notes that the transaction under way is of a change with a key; others do not end it."""
     global looked_for, written
     looked_for = looked_for or "request_keys" in statement

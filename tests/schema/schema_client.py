@@ -80,9 +80,9 @@ class Client:
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The statements that reach any database meanwhile, those past SQLAlchemy (`models.quick`) too."""
+    """The statements that reach any database meanwhile, those past SQLAlchemy too."""
     seen: list[str] = []
-    past = ConnectionInOneHop.rows_of
+    past, written = ConnectionInOneHop.rows_of, ConnectionInOneHop.write_each
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         seen.append(statement)
@@ -91,10 +91,16 @@ def statements() -> Iterator[list[str]]:
         seen.extend(statement for statement, _ in asked)
         return await past(opened, asked)
 
+    async def write_each(opened: ConnectionInOneHop, asked: Any) -> None:
+        seen.extend(statement for statement, _ in asked)
+        await written(opened, asked)
+
     event.listen(DatabaseEngine, "before_cursor_execute", note)
     ConnectionInOneHop.rows_of = rows_of  # type: ignore[assignment, method-assign]
+    ConnectionInOneHop.write_each = write_each  # type: ignore[assignment, method-assign]
     try:
         yield seen
     finally:
         ConnectionInOneHop.rows_of = past  # type: ignore[method-assign]
+        ConnectionInOneHop.write_each = written  # type: ignore[method-assign]
         event.remove(DatabaseEngine, "before_cursor_execute", note)
