@@ -157,7 +157,7 @@ async def listed(holder: Holder, **where: Json) -> list[int]:
 
 async def begun_on(store: Store, number: int, day: date) -> None:
     """As if a unit had it since a day: its steps are not moved, which nobody may."""
-    moment = datetime.combine(day, time(9), CHINA)
+    moment = datetime.combine(day, time.min, CHINA)
     async with store.writing() as connection:
         changed = update(Handling).where(Handling.id == number)
         await connection.execute(changed.values(begun_at=moment))
