@@ -238,7 +238,7 @@ async def test_every_step_of_a_rating_in_every_state_and_what_is_refused_changes
     steps = {(source, one.action): one.to or source for one in RATINGS.steps for source in one.sources}
     async with served(store) as http:
         by = await hands(store, http, of)
-        numbers = {}
+        numbers: dict[tuple[str, str], int] = {}
         for state in ("awaited", "given", "reopened"):
             for action in ("rate", "reopen"):
                 # While it is answered anew nothing goes: one is enough.
