@@ -32,7 +32,7 @@ FOREVER = "public, max-age=31536000, immutable"
 # What is built beside each file, the smaller first: the suffix, and how it is called on the way.
 PACKED = ((".br", "br"), (".gz", "gzip"))
 # Who holds no other rights has nothing to do on the desk.
-ON_THE_PHONE = {Right.READ_OWN, Right.OBJECT, Right.WRITE_OPINIONS}
+ON_THE_PHONE = {Right.READ_OWN, Right.OBJECT, Right.WRITE_OPINIONS, Right.TAKE_LEADS}
 MISSING = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>履职</title>
 <link rel="stylesheet" href="/sign-in.css"></head><body><h1>网页还没有生成</h1>

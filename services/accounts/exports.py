@@ -28,7 +28,10 @@ from services.uploads.policy import OPINION
 EXPORT = "export"
 DIGITS = 4
 # What happens to these shows in no list; and they happen all day: people sign in, hand files in, save drafts.
-UNSEEN = (sessions.ENTITY, ACCOUNT, ATTEMPTS, upload.ENTITY, OPINION, "opinion paper", "post")
+UNSEEN = (
+    *(sessions.ENTITY, ACCOUNT, ATTEMPTS, upload.ENTITY, OPINION, "opinion paper", "post"),
+    *("contact point", "opinion call", "opinion lead", "opinion plan"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,6 +135,9 @@ LISTS: dict[str, dict[str, list[Choice]]] = {
             choose("到哪一步", "已签收", "state=RECEIVED", "没有：", "码头停车难"),
             press("只看过期的", "overdue=1", "没有："),
         ],
+        "desk/calls": [choose("到哪一步", "征集中", "state=OPEN", "没有约稿")],
+        "desk/contact-points": [choose("哪些联系点", "全部", "which=ALL", "没有联系点")],
+        "desk/leads": [choose("到哪一步", "已搁置", "state=ASIDE", "没有线索")],
         "desk/accounts": [
             choose("角色", "专门委员会", "role=专门委员会", "专门委员会甲", "办公室甲"),
             choose("部门", "提案委员会", "department=提案委员会", "专门委员会甲"),

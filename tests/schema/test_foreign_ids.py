@@ -198,6 +198,8 @@ def test_no_input_has_a_field_that_is_the_servers() -> None:
     # Whoever keeps accounts or gives roles says of others what nobody says of themselves.
     given = {("GrantRoleInput", name) for name in ("account", "role", "department")}
     given |= {("RegisterAccountInput", "department"), ("AppointInput", "account")}
+    # The Office plans for a department.
+    given |= {("OpinionTargetInput", "department")}
     assert found == {*late, *given}
     taken = {(name, *OURS & {*one.args}) for name, one in mutations.fields.items() if OURS & {*one.args}}
     # What became of feedback is what an answer says.
