@@ -232,6 +232,16 @@ class OpinionPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionMeeting:
+    """The Office calls a meeting for the day on which it is played, to look at what came since the year
+    began, and notes what it came to.
+    """
+
+    conclusions: str
+    office: str = "办公室"
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Archived records are frozen, drawn by the digits of those present, and some of them examined."""
 
@@ -259,5 +269,6 @@ Step: TypeAlias = (
     | OpinionItem
     | Appointed
     | OpinionPaper
+    | OpinionMeeting
     | Sample
 )

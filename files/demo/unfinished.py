@@ -16,6 +16,7 @@ from files.demo.step import (
     Objection,
     Occasion,
     OpinionItem,
+    OpinionMeeting,
     OpinionPaper,
     Said,
     Sample,
@@ -115,6 +116,7 @@ def _papers() -> list[Step]:
             [("ADOPTION", "省政协", "《浙江政协信息》"), ("INSTRUCTION", "市领导", "请交通局年内办好。")],
         ),
         OpinionPaper(titles[5:6], to_unit, "SIGNED"),
+        OpinionMeeting("海岛公交的两条合起来办；码头的几条，请交通局来讲一次。"),
     ]
 
 
