@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from commands import requests
-from commands.paper_played import PaperPlayed
+from commands.paper_played import CHINA, PaperPlayed
 from commands.requests import NotPlayed, Session, asked
 from commands.sources_played import play_sources
 from files.demo.step import (
@@ -35,6 +35,7 @@ from files.demo.step import (
     Objection,
     Occasion,
     OpinionItem,
+    OpinionMeeting,
     OpinionPaper,
     Resolve,
     Said,
@@ -334,6 +335,14 @@ class Play:
         people = {name: await self.of(getattr(step, name)) for name in ("author", "office", "signer", "unit")}
         items = [self.opinions[title] for title in step.items]
         await PaperPlayed(step, self.committee, people, items).play()
+
+    @_take.register
+    async def _(self, step: OpinionMeeting) -> None:
+        office, day = await self.of(step.office), (datetime.now(UTC) + CHINA).date()
+        days = {"day": day.isoformat(), "since": date(day.year, 1, 1).isoformat()}
+        told = (await office.ask(requests.CALL_MEETING, committee=self.committee, **days))["meeting"]
+        said = {"conclusions": step.conclusions}
+        await office.ask(requests.CONCLUDE, committee=self.committee, **told, **said)
 
     @_take.register
     async def _(self, step: Sample) -> None:

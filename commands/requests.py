@@ -147,6 +147,15 @@ HAND_UP, SIGN = (
     f"mutation ({_NUMBERED}) {{ {name}({_GIVEN}) {_PAPER} {ERRORS} }} }}"
     for name in ("handUpOpinionPaper", "signOpinionPaper")
 )
+CALL_MEETING = (
+    "mutation ($committee: String!, $day: Date!, $since: Date!) {"
+    " callOpinionMeeting(committee: $committee, day: $day, firstDay: $since, lastDay: $day) {"
+    f" meeting {{ number version }} {ERRORS} }} }}"
+)
+CONCLUDE = (
+    f"mutation ({_NUMBERED}, $conclusions: String!) {{ concludeOpinionMeeting({_GIVEN},"
+    f" conclusions: $conclusions, notClassified: true) {{ meeting {{ number }} {ERRORS} }} }}"
+)
 _HANDLING = f"mutation ({_NUMBERED}) {{ %s({_GIVEN}%s) {{ handling {{ number version }} {ERRORS} }} }}"
 HANDLINGS = "{ handlings(first: 1) { nodes { number version } } }"
 _TAKEN_ON = [

@@ -97,8 +97,7 @@ class OpinionAlikeGroup:
 
 async def _words(root: "strawberry.Parent[OpinionAnalysis]", info: Info) -> list[RisingWord]:
     """The words of the quarter of the last day."""
-    if not root.rights.has(Right.REVIEW_OPINIONS):
-        return []
+    _check_reviews(root.rights)
     index = await info.context.texts.of(info.context.store, root.rights.committee_id)
     received = {one.number: one.received for one in root.items if one.received is not None}
     found = await asyncio.to_thread(rising, index, received, root.last_day)
@@ -107,8 +106,7 @@ async def _words(root: "strawberry.Parent[OpinionAnalysis]", info: Info) -> list
 
 async def _groups(root: "strawberry.Parent[OpinionAnalysis]", info: Info) -> list[OpinionAlikeGroup]:
     """The groups among what came in the period."""
-    if not root.rights.has(Right.REVIEW_OPINIONS):
-        return []
+    _check_reviews(root.rights)
     index = await info.context.texts.of(info.context.store, root.rights.committee_id)
     came = figures(root.items, root.period).of(analysis.RECEIVED)
     found = await asyncio.to_thread(groups_alike, index, came)
@@ -125,6 +123,12 @@ async def titles_of(info: Info, numbers: Sequence[int], rights: Rights) -> dict[
     return {row.id: None if row.submitted is None else row.submitted.title for row in rows}
 
 
+def _check_reviews(rights: Rights) -> None:
+    """What items say is for whoever reviews them; raises `Refusal`."""
+    if not rights.has(Right.REVIEW_OPINIONS):
+        raise Refusal(Code.FORBIDDEN, "没有权限看信息里的词、相近的信息", "actor")
+
+
 @strawberry.type(description="一段时间的民情分析（议8）；撤回了的、清除了的不算")
 class OpinionAnalysis:
     """What items came to."""
@@ -134,12 +138,16 @@ class OpinionAnalysis:
     quarter: date = strawberry.field(description="词是哪一季的，写它的第一天")
     total: OpinionFigures = strawberry.field(description="全部的")
     rows: list[OpinionFigures] = several(20, "按分组的，最多 200 组；按月的按先后，其余收到多的在前")
-    words: list[RisingWord] = answered(
-        _words, "止的那天所在的一季里，比以前四季平均多的词，至少 5 条写到；给初审的办公室", cost=SEARCH
+    words: list[RisingWord] | None = answered(
+        _words,
+        "止的那天所在的一季里，比以前四季平均多的词，至少 5 条写到",
+        Right.REVIEW_OPINIONS,
+        cost=SEARCH,
     )
-    groups: list[OpinionAlikeGroup] = answered(
+    groups: list[OpinionAlikeGroup] | None = answered(
         _groups,
-        "这段时间收到的里面相近的，大的在前，最多 20 组；只比最新的 200 条；给初审的办公室",
+        "这段时间收到的里面相近的，大的在前，最多 20 组；只比最新的 200 条",
+        Right.REVIEW_OPINIONS,
         cost=EXPLAINED,
     )
     items: strawberry.Private[Sequence[Analysed]]

@@ -252,6 +252,16 @@ class OpinionPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionMeeting:
+    """The Office calls a meeting for the day on which it is played, to look at what came since the year
+    began, and notes what it came to.
+    """
+
+    conclusions: str
+    office: str = "办公室"
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Archived records are frozen, drawn by the digits of those present, and some of them examined."""
 
@@ -280,5 +290,6 @@ Step: TypeAlias = (
     | Sources
     | Appointed
     | OpinionPaper
+    | OpinionMeeting
     | Sample
 )

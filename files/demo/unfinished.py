@@ -16,6 +16,7 @@ from files.demo.step import (
     Objection,
     Occasion,
     OpinionItem,
+    OpinionMeeting,
     OpinionPaper,
     Said,
     Sample,
@@ -146,6 +147,7 @@ def _papers() -> list[Step]:
         OpinionPaper(
             titles[6:7], to_unit, "SIGNED", "CLOSED", rated=[("DISSATISFIED", "partly", "只换了一处")]
         ),
+        OpinionMeeting("海岛公交的两条合起来办；码头的几条，请交通局来讲一次。"),
     ]
 
 

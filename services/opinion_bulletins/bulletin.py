@@ -35,7 +35,7 @@ YEARS, QUARTERS = (2000, 2100), 4
 GROUPED = (analysis.DEPARTMENT, analysis.SECTOR, analysis.UNIT, analysis.AREA, analysis.AUTHOR)
 
 
-class Late(Struct, frozen=True):
+class Late(Struct, frozen=True, kw_only=True):
     """An outcome of an item of a day that an earlier bulletin had told, noted since that was signed."""
 
     item: int
@@ -166,4 +166,8 @@ async def _late(unit: Unit, period: Period, items: Sequence[Analysed]) -> list[L
     late &= (OpinionOutcome.noted_at > signed) & OpinionOutcome.taken_back_at.is_(None)
     counted = {one.number for one in items}
     rows = await unit.connection.execute(columns.where(late).order_by(OpinionOutcome.day, OpinionOutcome.id))
-    return [Late(*row) for row in rows if row.opinion_id in counted]
+    return [
+        Late(item=row.opinion_id, outcome=row.outcome, level=row.level, day=row.day)
+        for row in rows
+        if row.opinion_id in counted
+    ]

@@ -64,4 +64,4 @@ async def test_figures_are_read_and_opened(browser: Browser, sqlite_store: Store
             # Counts alone, and nothing of what the items say; five files of what was signed.
             await expect(page.locator(".page").get_by_role("link")).to_have_count(5)
             await expect(page.get_by_text("相近的信息")).to_have_count(0)
-            assert await window.barriers_everywhere() == []
+            assert await window.barriers() == []

@@ -117,8 +117,10 @@ async def test_readers_of_results_see_counts_and_units_nothing(sqlite_store: Sto
     of = await office(sqlite_store)
     await written_down(sqlite_store, of)
     async with served(sqlite_store) as http:
-        seen = await told(of_role(http, of, "结果查阅"), "AREA", **YEAR)
-        assert (numbers(seen["total"])[0], seen["words"], seen["groups"]) == (6, [], [])
+        answer = await of_role(http, of, "结果查阅").ask(ASK, by="AREA", **YEAR)
+        seen = answer["data"]["opinionAnalysis"]
+        assert (numbers(seen["total"])[0], seen["words"], seen["groups"]) == (6, None, None)
+        assert error_codes(answer) == ["FORBIDDEN", "FORBIDDEN"]
         for role in ("承办单位", "信息员", "委员", "签批领导"):
             found = await of_role(http, of, role).ask(ASK, by="AREA", **YEAR)
             assert error_codes(found) == ["FORBIDDEN"]

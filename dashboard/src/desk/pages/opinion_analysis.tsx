@@ -132,7 +132,7 @@ function Said({ of }: { of: Asked }) {
       {() => found && (
         <>
           <Card size="small" title={`比往常多的词：${quarterSaid(found.quarter)}`}><Rising found={found} lastDay={of.lastDay} /></Card>
-          <Card size="small" title="相近的信息"><Alike groups={found.groups} /></Card>
+          <Card size="small" title="相近的信息"><Alike groups={found.groups ?? []} /></Card>
           <OpinionMeetings of={{ firstDay: of.firstDay, lastDay: of.lastDay }} />
         </>
       )}
@@ -149,7 +149,7 @@ function Rising({ found, lastDay }: { found: Words; lastDay: string }) {
   return (
     <>
       <Listing
-        rowKey="word" size="small" dataSource={found.words} locale={{ emptyText: '没有：至少 5 条写到、比以前四季平均多的才列出；以前四季还没有信息的，没有可比的' }}
+        rowKey="word" size="small" dataSource={found.words ?? []} locale={{ emptyText: '没有：至少 5 条写到、比以前四季平均多的才列出；以前四季还没有信息的，没有可比的' }}
         columns={[
           { title: '词', key: 'word', render: (_, one) => <Link href={listOf({ figure: 'RECEIVED', firstDay: found.quarter, lastDay: last, key: '' }, one.word)}>{one.word}</Link> },
           { title: '这一季几条', dataIndex: 'count', className: 'number' },
@@ -162,7 +162,7 @@ function Rising({ found, lastDay }: { found: Words; lastDay: string }) {
   )
 }
 
-function Alike({ groups }: { groups: Words['groups'] }) {
+function Alike({ groups }: { groups: NonNullable<Words['groups']> }) {
   if (groups.length === 0) return <p>这段时间收到的里面没有相近的</p>
   return (
     <ul className="rows">
