@@ -6,7 +6,8 @@ import strawberry
 
 from resolvers import argument, cursor
 from resolvers.context import Info
-from resolvers.opinion import Opinion, reviewing, told
+from resolvers.opinion import Opinion, told
+from resolvers.opinion_inbox import reviewing
 from resolvers.opinion_rating import OpinionRatingState, OpinionRatingValue
 from resolvers.page import Connection, Page, newest
 from services.committee.committees import CommitteeRow

@@ -13,7 +13,7 @@ from resolvers import importing as of_importing
 from resolvers import interpretation as of_interpretation
 from resolvers import mapping as of_mapping
 from resolvers import objection as of_objection
-from resolvers import opinion as of_opinion
+from resolvers import opinion_inbox as of_opinion_inbox
 from resolvers import opinion_ratings as of_opinion_ratings
 from resolvers import pasted as of_pasted
 from resolvers import record as of_record
@@ -181,7 +181,7 @@ class Committee(Node):
         row=8,
     )
     opinion_inbox: Connection[Opinion] | None = paged(
-        of_opinion.inbox,
+        of_opinion_inbox.inbox,
         "提交了的社情民意信息，新的在前",
         Right.REVIEW_OPINIONS,
         kept=False,

@@ -98,7 +98,8 @@ KEPT = {
     },
     "0042": {
         kind: f"{names} {CLOSED} {GROUPS} {TRAIL[kind]} {SAMPLES} {TOLD[kind]}"
-        f" {OPINIONS[kind]} {PAPERS[kind]} {HANDLINGS[kind]} {OPINION_BULLETINS[kind]}"
+        f" {OPINIONS[kind]} {PAPERS[kind]} {HANDLINGS[kind]} {RATINGS[kind]}"
+        f" {OPINION_BULLETINS[kind]}"
         for kind, names in TEXTS.items()
     },
 }
