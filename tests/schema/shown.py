@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
+from models.clock import day_of
 from models.store import Store
 from resolvers.global_id import encode
 from rules.shipped import locate
@@ -17,6 +19,7 @@ from tests.server.handing_in import hand_in
 from tests.server.test_webhooks import PROPOSAL, System
 from tests.services.accounts.holder import CODE
 from tests.services.accounts.office import FIRST
+from tests.services.accounts.office import MEMBER as MEMBER_NAME
 from tests.services.committee_of_ten import YEAR
 from tests.services.notices.noticing import worker
 
@@ -52,6 +55,8 @@ async def shown(work: Work, store: Store) -> None:
     await simulated(work)
     await arrived(work)
     await come_from_elsewhere(work, store)
+    await called(work)
+    await published(work)
     # What changed after a closing would say nothing of an earlier day any more.
     await work.do(MWC, "closeYear", YEARLY)
     work.ids["later"] = str(await next_day(store))
@@ -69,6 +74,34 @@ async def measured(work: Work) -> None:
     await work.do(MWC, "simulateRuleSet", f"{of}, year: {YEAR}", "simulation { current }")
     await work.do(MWC, "submitRuleSet", of, version)
     await work.do(SECOND, "publishRuleSet", of, version)
+
+
+async def called(work: Work) -> None:
+    """A call that an item has answered, which a plan of the year that it is counts."""
+    found = await work.asked(OFFICE, "{ opinionCallForm { writers { account name } } }")
+    (member,) = [one["account"] for one in found["opinionCallForm"]["writers"] if one["name"] == MEMBER_NAME]
+    given = f'title: "渔港", text: "缺什么", deadline: "2099-01-01", writers: [{member}]'
+    saved = await work.do(OFFICE, "saveOpinionCall", f"{OF}, input: {{{given}}}", "call { number }")
+    call = saved["call"]["number"]
+    await work.do(OFFICE, "openOpinionCall", f"{OF}, number: {call}, version: 1")
+    text = 'title: "渔港", situation: "缺冰", causes: "没有冰厂", advice: "建一个", area: "livelihood"'
+    given = f'input: {{notClassified: true, {text}, source: "commissioned", call: {call}}}'
+    saved = await work.do(MEMBER, "saveOpinionDraft", given, "opinion { number }")
+    number = saved["opinion"]["number"]
+    await work.do(MEMBER, "submitOpinion", f"{OF}, number: {number}, version: 1, notClassified: true")
+    work.ids["call"] = str(call)
+    year = day_of(datetime.now(UTC)).year
+    await work.do(OFFICE, "saveOpinionPlan", f"{OF}, year: {year}, version: 0, targets: []")
+
+
+async def published(work: Work) -> None:
+    """An adopted item, to whose publishing its author agrees after all."""
+    number = work.ids["opinion"]
+    version = (await work.asked(MEMBER, f"{{ opinion(number: {number}) {{ version }} }}"))["opinion"][
+        "version"
+    ]
+    given = f"{OF}, number: {number}, version: {version}, agrees: true"
+    await work.do(MEMBER, "agreeToPublish", given)
 
 
 async def come_from_elsewhere(work: Work, store: Store) -> None:
