@@ -16,7 +16,7 @@ from services.opinions.alike_groups import MOST_ITEMS, AlikeGroup, groups_alike
 from services.opinions.analysed import analysed
 from services.opinions.analysis import Analysed, Period, figures, period
 from services.opinions.opinion import readable
-from services.opinions.report import FigureRow, StepDays, grouped, whole
+from services.opinions.report import FigureRow, LevelCount, StepDays, grouped, whole
 from services.opinions.rising import Rising, quarters_to, rising
 from services.refusal import Code, Refusal
 from services.rights.held import Rights
@@ -32,11 +32,11 @@ _STEPS = {
 }
 
 
-@strawberry.type(description="一级的采用、批示有几条")
+@strawberry.type(description="一级的采用、批示，或者一种评价，有几条")
 class OpinionLevelCount:
     """A level."""
 
-    level: str = strawberry.field(description="采用层级，或领导级别")
+    level: str = strawberry.field(description="采用层级，领导级别，或怎样评价")
     count: int = strawberry.field(description="几条；在两级都采用了的，两级都算")
 
 
@@ -65,6 +65,8 @@ class OpinionFigures:
     instructed_at: list[OpinionLevelCount] = several(2, "各级批示几条，按级别")
     due: int = strawberry.field(description="应当答复几条")
     in_time: int = strawberry.field(description="其中按时答复几条")
+    rated: int = strawberry.field(description="答复的评价定下了的几条，没有评的也在")
+    rated_at: list[OpinionLevelCount] = several(4, "满意、基本满意、不满意、未评价各几条")
     steps: list[OpinionStepDays] = several(5, "各步用了多少个工作日；没有办过的不列")
 
 
@@ -190,13 +192,19 @@ def told(one: FigureRow) -> OpinionFigures:
         accepted=one.accepted,
         issued=one.issued,
         adopted=one.adopted,
-        adopted_at=[OpinionLevelCount(level=each.level, count=each.count) for each in one.adopted_at],
+        adopted_at=_levels(one.adopted_at),
         instructed=one.instructed,
-        instructed_at=[OpinionLevelCount(level=each.level, count=each.count) for each in one.instructed_at],
+        instructed_at=_levels(one.instructed_at),
         due=one.due,
         in_time=one.in_time,
+        rated=one.rated,
+        rated_at=_levels(one.rated_at),
         steps=[_days(each) for each in one.steps],
     )
+
+
+def _levels(counts: Sequence[LevelCount]) -> list[OpinionLevelCount]:
+    return [OpinionLevelCount(level=one.level, count=one.count) for one in counts]
 
 
 def _days(one: StepDays) -> OpinionStepDays:

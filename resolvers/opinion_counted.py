@@ -34,6 +34,7 @@ class OpinionFigure(Enum):
         analysis.DUE, description="应当答复的：答复了的，和期限过了还没有答复的；没有到期的不算"
     )
     IN_TIME = strawberry.enum_value(analysis.IN_TIME, description="应当答复的里面，在期限以内答复的")
+    RATED = strawberry.enum_value(analysis.RATED, description="评价定下了的，算在定下的那一天")
 
 
 @strawberry.input(description="民情分析里的一个数是哪些信息：与 opinionAnalysis 里的那个数写得一样")
@@ -43,7 +44,9 @@ class OpinionCountedInput:
     first_day: date = strawberry.field(description="从哪一天起")
     last_day: date = strawberry.field(description="到哪一天止，当天在内")
     figure: OpinionFigure = strawberry.field(description="哪一个数")
-    level: str | None = strawberry.field(default=None, description="采用、批示的哪一级；不写为各级")
+    level: str | None = strawberry.field(
+        default=None, description="采用、批示的哪一级，怎样评价的；不写为各级、各种"
+    )
     by: OpinionGrouping | None = strawberry.field(default=None, description="按什么分组；不写为全部")
     key: str = strawberry.field(
         default="", description="哪一组，见 OpinionFigures 的 key；空是没有写的那一组"

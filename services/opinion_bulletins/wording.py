@@ -81,9 +81,9 @@ def _handled(told: Frozen) -> Iterator[Section]:
         total = told.report.total
         ranked = sorted(units, key=lambda one: (-one.in_time / one.due, -one.due, one.key))
         said = "；".join(f"{one.name}应当答复{one.due}条，按时{one.in_time}条" for one in ranked)
-        yield Section(
-            "办理情况", (f"应当答复{total.due}条，按时答复{total.in_time}条。", f"各主办单位：{said}。")
-        )
+        answered = f"应当答复{total.due}条，按时答复{total.in_time}条。"
+        rated = f"作者评价定下的{total.rated}条{_levels(total.rated_at)}。" if total.rated else ""
+        yield Section("办理情况", (answered + rated, f"各主办单位：{said}。"))
 
 
 def _late(late: Sequence[Late]) -> Iterator[Section]:

@@ -23,8 +23,10 @@ from services.opinions import analysis
 from services.opinions.analysis import Analysed, Happening, Span
 from services.opinions.handling import RUNNING
 from services.opinions.handling_terms import term_of
+from services.opinions.rating import FINAL, RatingRow, ratings
+from services.opinions.rating_form import rating_form
 from services.opinions.search import PURGED
-from services.opinions.transitions import ACCEPT, ANSWER, HAND_UP, ISSUE, KEEP, PASS, RETURN, SUBMIT
+from services.opinions.transitions import ACCEPT, ANSWER, HAND_UP, ISSUE, KEEP, PASS, REOPEN, RETURN, SUBMIT
 from services.rights.held import today
 from services.rights.opinions import HIDDEN
 
@@ -43,6 +45,7 @@ async def analysed(connection: AsyncConnection, committee_id: int) -> list[Analy
     steps = await _grouped(connection, _steps_of(OpinionStep, OpinionStep.opinion_id, which))
     outcomes = await _grouped(connection, _outcomes(which))
     papers = await issued_papers(connection, committee_id)
+    rated = {one.opinion_id: one for one in await ratings(connection, committee_id)}
     members = await _members(connection, {row.membership_id for row in rows if row.membership_id})
     found = []
     for row in rows:
@@ -54,6 +57,7 @@ async def analysed(connection: AsyncConnection, committee_id: int) -> list[Analy
             *_issued(own, paper, calendar),
             *(() if paper is None else handled(paper, calendar, now)),
             *(Happening(_OUTCOMES[one.outcome], one.day, one.level) for one in outcomes.get(row.id, ())),
+            *_rated(rated.get(row.id)),
         ]
         found.append(
             Analysed(
@@ -108,17 +112,29 @@ def _issued(
         yield from _span(analysis.SIGN, paper.handed_up, issued, calendar)
 
 
+def _rated(row: RatingRow | None) -> Iterator[Happening]:
+    """What was said of its answer, told on the day from which on nobody can change it (议12)."""
+    if row is not None and row.state == FINAL and row.due is not None and row.counted is not None:
+        form = rating_form()
+        said = form.ratings.get(row.counted, form.unrated)
+        yield Happening(analysis.RATED, row.due + DAY, said)
+
+
 def handled(paper: "IssuedPaper", calendar: Calendar, now: date) -> Iterator[Happening | Span]:
-    """Whether it was answered in time, once that is settled, and how long it took."""
+    """Whether it was answered in time, once that is settled, and how long it took; what an author was
+    dissatisfied with by its second answer, since it was begun anew.
+    """
     if paper.handling is None:
         return
     row, steps = paper.handling, [one for one in paper.steps if one.at >= paper.handling.begun_at]
     answers = [at for at, one in enumerate(steps) if one.action == ANSWER]
     if answers and row.state in ("answered", "closed"):
         answered = day_of(steps[answers[-1]].at)
-        due = term_of(calendar, row.begun_at, row.extended_days, steps[: answers[-1]], paused=False)
+        before = steps[: answers[-1]]
+        due = term_of(calendar, row.begun_at, row.extended_days, before, paused=False)
         yield from _settled(due, answered)
-        yield from _span(analysis.HANDLE, day_of(row.begun_at), answered, calendar)
+        begun = next((one.at for one in reversed(before) if one.action == REOPEN), row.begun_at)
+        yield from _span(analysis.HANDLE, day_of(begun), answered, calendar)
         passed = next((day_of(one.at) for one in steps[answers[-1] :] if one.action == PASS), None)
         if passed is not None:
             yield from _span(analysis.CHECK, answered, passed, calendar)

@@ -15,7 +15,9 @@ RECEIVED, ACCEPTED, ISSUED = "received", "accepted", "issued"
 ADOPTED, INSTRUCTED = "adopted", "instructed"
 # Answers that are settled: they were given, or their last day went by; and those that were given in time.
 DUE, IN_TIME = "due", "in time"
-FIGURES = (RECEIVED, ACCEPTED, ISSUED, ADOPTED, INSTRUCTED, DUE, IN_TIME)
+# Ratings of answers that nobody can change any more; the level is what was said.
+RATED = "rated"
+FIGURES = (RECEIVED, ACCEPTED, ISSUED, ADOPTED, INSTRUCTED, DUE, IN_TIME, RATED)
 REVIEW, EDIT, SIGN, HANDLE, CHECK = "review", "edit", "sign", "handle", "check"
 STEPS = (REVIEW, EDIT, SIGN, HANDLE, CHECK)
 # The longest period, in days: three years.
@@ -27,7 +29,7 @@ AUTHOR = "account"
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened to an item on a day: one of the figures, of a level where it is an outcome."""
+    """What happened to an item on a day: one of the figures; of outcomes and ratings which."""
 
     figure: str
     day: date

@@ -13,6 +13,7 @@ from services.opinions import analysis
 from services.opinions.analysis import Analysed, Figures, Period, figures, figures_by, grouping
 from services.opinions.form import form
 from services.opinions.outcome_form import levels
+from services.opinions.rating_form import rating_form
 
 # By what the papers of a meeting are grouped.
 GROUPED = (analysis.AREA, analysis.SECTOR, analysis.DEPARTMENT, analysis.UNIT, analysis.MONTH)
@@ -50,6 +51,8 @@ class FigureRow(Struct, frozen=True, kw_only=True):
     due: int
     in_time: int
     steps: list[StepDays]
+    rated: int = 0
+    rated_at: list[LevelCount] = []
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -116,18 +119,20 @@ def _row(key: str, name: str, one: Figures) -> FigureRow:
         accepted=one.count(analysis.ACCEPTED),
         issued=one.count(analysis.ISSUED),
         adopted=one.count(analysis.ADOPTED),
-        adopted_at=_levels(one, analysis.ADOPTED, "adoption"),
+        adopted_at=_levels(one, analysis.ADOPTED, levels(load(), "adoption")),
         instructed=one.count(analysis.INSTRUCTED),
-        instructed_at=_levels(one, analysis.INSTRUCTED, "instruction"),
+        instructed_at=_levels(one, analysis.INSTRUCTED, levels(load(), "instruction")),
         due=one.count(analysis.DUE),
         in_time=one.count(analysis.IN_TIME),
         steps=[_days(step, one) for step in analysis.STEPS if one.days.get(step)],
+        rated=one.count(analysis.RATED),
+        rated_at=_levels(one, analysis.RATED, [*rating_form().ratings.values(), rating_form().unrated]),
     )
 
 
-def _levels(one: Figures, figure: str, outcome: str) -> list[LevelCount]:
-    """In the order of the catalogue; a level that it has no more comes last."""
-    counts, known = one.levels(figure), levels(load(), outcome)
+def _levels(one: Figures, figure: str, known: Sequence[str]) -> list[LevelCount]:
+    """In the order in which they are known; a level that is known no more comes last."""
+    counts = one.levels(figure)
     order = [*(level for level in known if level in counts), *sorted({*counts} - {*known})]
     return [LevelCount(level, counts[level]) for level in order]
 

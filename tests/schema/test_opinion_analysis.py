@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select
 
+from models.opinion import Opinion, OpinionRating
 from models.store import Store
-from tests.schema.items_of_year import written_down
+from tests.schema.items_of_year import moment, written_down
 from tests.schema.opining import BOX, of_role
 from tests.schema.test_rights import error_codes
 from tests.services.accounts.holder import Holder, served
@@ -19,7 +21,8 @@ ASK = """query ($first: Date!, $last: Date!, $by: OpinionGrouping!) {
   opinionAnalysis(firstDay: $first, lastDay: $last, by: $by) { quarter total { ...told } rows { ...told }
     words { word } groups { count items { number title } shared } } }
 fragment told on OpinionFigures { key name received accepted issued adopted adoptedAt { level count }
-  instructed instructedAt { level count } due inTime steps { step { code } count median longest } }"""
+  instructed instructedAt { level count } due inTime rated ratedAt { level count }
+  steps { step { code } count median longest } }"""
 YEAR = {"first": "2022-01-01", "last": "2022-12-31"}
 SPRING = {"first": "2022-01-01", "last": "2022-03-31"}
 
@@ -34,6 +37,21 @@ def days(one: Json) -> Json:
     return {each["step"]["code"]: (each["count"], each["median"], each["longest"]) for each in one["steps"]}
 
 
+async def rated(store: Store, item: int, rating: str, day: str) -> None:
+    """The author says so of the first answer."""
+    async with store.writing() as connection:
+        of = await connection.scalar(select(Opinion.committee_id).where(Opinion.id == item))
+        row: dict[str, Any] = {
+            "committee_id": of,
+            "opinion_id": item,
+            "place": 1,
+            "answer_number": 1,
+            "rating": rating,
+        }
+        row |= {"given_at": moment(day), "given_by": "赵一"}
+        await connection.execute(insert(OpinionRating).values(**row))
+
+
 async def told(holder: Holder, by: str, **period: str) -> Json:
     return (await holder.ask(ASK, by=by, **period))["data"]["opinionAnalysis"]
 
@@ -41,6 +59,7 @@ async def told(holder: Holder, by: str, **period: str) -> Json:
 async def test_a_year_is_counted_as_by_hand(store: Store) -> None:
     of = await office(store)
     await written_down(store, of)
+    await rated(store, 1, "satisfied", "04-12")
     async with served(store) as http:
         staff = of_role(http, of, "办公室")
         spring = await told(staff, "AREA", **SPRING)
@@ -55,6 +74,10 @@ async def test_a_year_is_counted_as_by_hand(store: Store) -> None:
         assert numbers(year["total"]) == (6, 5, 4, 2, 1, 4, 1)
         assert year["total"]["adoptedAt"] == [{"level": "市政协", "count": 2}]
         assert year["total"]["instructedAt"] == [{"level": "市领导", "count": 1}]
+        # The answer to both was passed on the 11th of April; the tenth working day after it is the 24th, a
+        # Sunday that was worked.
+        assert year["total"]["rated"] == 2
+        assert year["total"]["ratedAt"] == [{"level": "满意", "count": 1}, {"level": "未评价", "count": 1}]
         # Reviews took 2, 1, 1, 5, 1, 1 and 1; the unit needed 16 for both of one paper, and 18.
         assert days(year["total"]) == {
             "review": (7, 1, 5),
@@ -82,6 +105,9 @@ async def test_a_year_is_counted_as_by_hand(store: Store) -> None:
             ("2022-06", 2, 0, 1),
             ("2022-07", 0, 0, 1),
         ]
+        assert [one["rated"] for one in months["rows"]] == [0, 2, 0, 0, 0]
+        before = await told(staff, "AREA", first="2022-04-01", last="2022-04-24")
+        assert before["total"]["rated"] == 0
         # Half a year after the year had ended.
         later = await told(staff, "DEPARTMENT", first="2023-01-01", last="2023-12-31")
         assert numbers(later["total"]) == (0, 0, 0, 1, 0, 0, 0)
@@ -108,6 +134,7 @@ async def test_every_number_opens_its_items(sqlite_store: Store) -> None:
         assert await opened(figure="RECEIVED", by="SECTOR", key="") == [3]
         assert await opened(figure="ADOPTED", level="市政协", by="MONTH", key="2022-05") == [2]
         assert await opened(figure="ADOPTED", level="省政协") == []
+        assert await opened(figure="RATED", level="未评价", by="MONTH", key="2022-04") == [2, 1]
         backwards = {"firstDay": "2022-12-31", "lastDay": "2022-01-01", "figure": "DUE"}
         found = await staff.ask(BOX, where={"counted": backwards})
         assert error_codes(found) == ["BAD_USER_INPUT"]

@@ -2,7 +2,7 @@
 import type { OpinionCountedInput, OpinionFigure, OpinionGrouping } from '../shared/operations'
 
 export const GROUPINGS: Record<OpinionGrouping, string> = { AREA: '关注重点', SECTOR: '界别', DEPARTMENT: '部门', UNIT: '主办单位', MONTH: '月份' }
-export const FIGURES: Record<OpinionFigure, string> = { RECEIVED: '收到', ACCEPTED: '初审通过', ISSUED: '签发', ADOPTED: '采用', INSTRUCTED: '批示', DUE: '应当答复', IN_TIME: '按时答复' }
+export const FIGURES: Record<OpinionFigure, string> = { RECEIVED: '收到', ACCEPTED: '初审通过', ISSUED: '签发', ADOPTED: '采用', INSTRUCTED: '批示', DUE: '应当答复', IN_TIME: '按时答复', RATED: '评价定下' }
 const NAMES = ['figure', 'from', 'to', 'level', 'by', 'key'] as const
 
 /** The list of the items of a count; `search` narrows it. */

@@ -95,10 +95,11 @@ function Counts({ found, of, loading }: { found: Analysis; of: Asked; loading: b
           column('采用', 'ADOPTED', row => row.adopted), levels('采用层级', 'ADOPTED', row => row.adoptedAt),
           column('批示', 'INSTRUCTED', row => row.instructed), levels('批示级别', 'INSTRUCTED', row => row.instructedAt),
           column('应当答复', 'DUE', row => row.due), column('按时答复', 'IN_TIME', row => row.inTime),
+          column('评价定下', 'RATED', row => row.rated), levels('怎样评价', 'RATED', row => row.ratedAt),
           { title: '按时', key: 'share', className: 'number', render: (_, row) => row.due ? `${Math.round(100 * row.inTime / row.due)}%` : '' },
         ]}
       />
-      <p>一条一个数里只算一次，都按事情发生的那一天：几个月以后才采用的，算在采用的那一天。撤回了的、清除了的不算；没有到期、还没有答复的，不算应当答复。</p>
+      <p>一条一个数里只算一次，都按事情发生的那一天：几个月以后才采用的，算在采用的那一天。撤回了的、清除了的不算；没有到期、还没有答复的，不算应当答复。不满意、又办过一次的，按时看第二次答复；评价算在不能再改的那一天。</p>
     </>
   )
 }
