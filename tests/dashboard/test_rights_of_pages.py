@@ -80,8 +80,8 @@ MENUS: dict[str, list[str]] = {
         "审核",
         "导入",
         "异议",
-        "公开的信息",
         "信息计划",
+        "公开的信息",
         "请假",
         "规则管理",
         *RESULTS,
@@ -103,13 +103,14 @@ MENUS: dict[str, list[str]] = {
         "转办办理",
         "评价",
         "公开的信息",
-        "请假",
-        *RESULTS,
+        "民情分析",
         "信息评选",
+        "请假",
+        *RESULTS[:3],
         "权限与账号",
         "本会设置",
     ],
-    "专门委员会": ["工作台", *READ, "审核", "异议", "公开的信息", "信息计划", "请假", *RESULTS, "委员信息"],
+    "专门委员会": ["工作台", *READ, "审核", "异议", "信息计划", "公开的信息", "请假", *RESULTS, "委员信息"],
     "大会发言组": ["工作台", *READ, "审核", "异议", "信息计划", "公开的信息", *RESULTS],
     "结果查阅": ["概览", *READ, "公开的信息", "统计", "结果与通报", "民情分析"],
     "签批领导": ["编发审签", "公开的信息", "请假"],
@@ -181,9 +182,9 @@ def test_every_page_is_asked_for() -> None:
 
 
 async def menu_of(window: Window) -> list[str]:
-    """The titles in the menu, in their order; without the one behind which the last ones stand."""
+    """The titles in the menu, in their order; without those behind which others stand."""
     items = window.page.get_by_role("navigation", name="页面").get_by_role("menuitem")
-    return [title for title in await items.all_inner_texts() if title.strip() not in ("", "更多")]
+    return [title for title in await items.all_inner_texts() if title.strip() not in ("", "千岛议家", "更多")]
 
 
 @pytest.mark.parametrize("role", MENUS)

@@ -12,6 +12,8 @@ export interface Page {
   rights: string[]
   /** Whether it stands in the menu. */
   listed: boolean
+  /** It is about opinion items: where there are many such pages, they stand behind one entry of the menu. */
+  opinions?: true
   /** Where one lands: the first such page that one may see. */
   home?: true
   /** Nothing stands around it, on a wall where anybody may look: no menu, and nobody's name. */
@@ -30,17 +32,17 @@ export const PAGES: Page[] = [
   { path: '/desk/review', title: '审核', icon: <AuditOutlined />, rights: ['review'], listed: true, shown: lazy(() => import('./pages/review')) },
   { path: '/desk/import', title: '导入', icon: <ImportOutlined />, rights: ['import'], listed: true, shown: lazy(() => import('./pages/import')) },
   { path: '/desk/objections', title: '异议', icon: <MessageOutlined />, rights: ['answer_objections'], listed: true, guarded: true, shown: lazy(() => import('./pages/objections')) },
-  { path: '/desk/opinions', title: '社情民意', icon: <SolutionOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinions')) },
-  { path: '/desk/papers', title: '编发审签', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/papers')) },
+  { path: '/desk/opinions', title: '社情民意', icon: <SolutionOutlined />, rights: ['review_opinions'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/opinions')) },
+  { path: '/desk/papers', title: '编发审签', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/papers')) },
   { path: '/desk/paper/:number', title: '一份编发稿', icon: <EditOutlined />, rights: ['edit_opinions', 'sign_opinions'], listed: false, guarded: true, shown: lazy(() => import('./pages/paper')) },
-  { path: '/desk/calls', title: '约稿', icon: <NotificationOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/calls')) },
-  { path: '/desk/contact-points', title: '联系点', icon: <EnvironmentOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/contact_points')) },
-  { path: '/desk/leads', title: '线索', icon: <BulbOutlined />, rights: ['plan_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/leads')) },
-  { path: '/desk/opinion-plan', title: '信息计划', icon: <AimOutlined />, rights: ['plan_opinions', 'enter'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinion_plan')) },
-  { path: '/desk/handling', title: '转办办理', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: true, guarded: true, shown: lazy(() => import('./pages/handlings')) },
+  { path: '/desk/calls', title: '约稿', icon: <NotificationOutlined />, rights: ['plan_opinions'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/calls')) },
+  { path: '/desk/contact-points', title: '联系点', icon: <EnvironmentOutlined />, rights: ['plan_opinions'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/contact_points')) },
+  { path: '/desk/leads', title: '线索', icon: <BulbOutlined />, rights: ['plan_opinions'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/leads')) },
+  { path: '/desk/opinion-plan', title: '信息计划', icon: <AimOutlined />, rights: ['plan_opinions', 'enter'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/opinion_plan')) },
+  { path: '/desk/handling', title: '转办办理', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/handlings')) },
   { path: '/desk/handling/:number', title: '一件转办', icon: <SendOutlined />, rights: ['handle_opinions', 'check_handling'], listed: false, guarded: true, shown: lazy(() => import('./pages/handling')) },
-  { path: '/desk/ratings', title: '评价', icon: <LikeOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/ratings')) },
-  { path: '/desk/published', title: '公开的信息', icon: <ReadOutlined />, rights: ['read', 'sign_opinions'], listed: true, shown: lazy(() => import('./pages/published')) },
+  { path: '/desk/ratings', title: '评价', icon: <LikeOutlined />, rights: ['review_opinions'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/ratings')) },
+  { path: '/desk/published', title: '公开的信息', icon: <ReadOutlined />, rights: ['read', 'sign_opinions'], listed: true, opinions: true, shown: lazy(() => import('./pages/published')) },
   { path: '/desk/leaves', title: '请假', icon: <CarryOutOutlined />, rights: ['leave'], listed: true, guarded: true, shown: lazy(() => import('./pages/leaves')) },
   { path: '/desk/rules', title: '规则管理', icon: <BookOutlined />, rights: ['draft', 'publish', 'close'], listed: true, shown: lazy(() => import('./pages/rules')) },
   { path: '/desk/rules/:version', title: '一版办法', icon: <BookOutlined />, rights: ['read'], listed: false, shown: lazy(() => import('./pages/version')) },
@@ -48,8 +50,8 @@ export const PAGES: Page[] = [
   { path: '/desk/overview', title: '概览', icon: <DashboardOutlined />, rights: ['read'], listed: true, home: true, shown: lazy(() => import('./pages/overview')) },
   { path: '/desk/screen', title: '大屏', icon: <FundProjectionScreenOutlined />, rights: ['read'], listed: false, bare: true, shown: lazy(() => import('./pages/screen')) },
   { path: '/desk/results', title: '结果与通报', icon: <FileDoneOutlined />, rights: ['read'], listed: true, shown: lazy(() => import('./pages/results')) },
-  { path: '/desk/opinion-analysis', title: '民情分析', icon: <LineChartOutlined />, rights: ['read', 'review_opinions'], listed: true, shown: lazy(() => import('./pages/opinion_analysis')) },
-  { path: '/desk/opinion-appraisal', title: '信息评选', icon: <StarOutlined />, rights: ['review_opinions'], listed: true, guarded: true, shown: lazy(() => import('./pages/opinion_appraisal')) },
+  { path: '/desk/opinion-analysis', title: '民情分析', icon: <LineChartOutlined />, rights: ['read', 'review_opinions'], listed: true, opinions: true, shown: lazy(() => import('./pages/opinion_analysis')) },
+  { path: '/desk/opinion-appraisal', title: '信息评选', icon: <StarOutlined />, rights: ['review_opinions'], listed: true, opinions: true, guarded: true, shown: lazy(() => import('./pages/opinion_appraisal')) },
   { path: '/desk/people', title: '委员信息', icon: <TeamOutlined />, rights: ['enrol', 'keep'], listed: true, shown: lazy(() => import('./pages/people')) },
   { path: '/desk/samples', title: '抽查', icon: <ExperimentOutlined />, rights: ['examine'], listed: true, shown: lazy(() => import('./pages/samples')) },
   { path: '/desk/trail', title: '操作记录', icon: <UnorderedListOutlined />, rights: ['audit'], listed: true, guarded: true, shown: lazy(() => import('./pages/trail')) },

@@ -2,7 +2,7 @@
 import { Suspense, useState } from 'react'
 import { Faults } from './faults'
 import { Avatar, Badge, Button, Drawer, Dropdown, Layout, Menu, Result, Select, Skeleton, Switch } from 'antd'
-import { BellOutlined, EllipsisOutlined, MenuOutlined, QuestionCircleOutlined } from '@ant-design/icons'
+import { BellOutlined, EllipsisOutlined, MenuOutlined, QuestionCircleOutlined, SolutionOutlined } from '@ant-design/icons'
 import { Link, Redirect, Route, Switch as Routes, useLocation } from 'wouter'
 import { usePlace } from '../shared/place'
 import { helpOf } from './help'
@@ -14,6 +14,8 @@ import type { Look } from './theme'
 import { useViewer } from './viewer'
 
 const MOST = 7
+// So many pages about opinion items stand among the others.
+const FEW = 3
 
 interface Given { look: Look; narrow: boolean; onLook: (look: Look) => void }
 
@@ -73,13 +75,27 @@ function Brand({ name }: { name: string }) {
   return <div className="brand"><img src="/icon.svg" alt="" width={28} height={28} /><span>{name}</span></div>
 }
 
+/** The entries of the menu. Nobody looks for one of ten: those about many opinion items stand behind one, and so does
+ *  what comes after the sixth.
+ */
+function entries(pages: Page[]) {
+  const entry = (page: Page) => ({ key: page.path, label: page.title, icon: page.icon })
+  if (pages.length <= MOST) return pages.map(entry)
+  const opinions = pages.filter(page => page.opinions)
+  const apart = opinions.length > FEW
+  const rest = apart ? pages.filter(page => !page.opinions) : pages
+  return [
+    ...rest.slice(0, MOST - 1).map(entry),
+    ...(apart ? [{ key: 'opinions', label: '千岛议家', icon: <SolutionOutlined />, children: opinions.map(entry) }] : []),
+    { key: 'more', label: '更多', icon: <EllipsisOutlined />, children: rest.slice(MOST - 1).map(entry) },
+  ]
+}
+
 function Sidebar({ pages, home, path, onGo }: { pages: Page[]; home: Page | undefined; path: string; onGo: () => void }) {
   const [, go] = useLocation()
   const { told } = usePlace()
   const year = told.get('year')
-  const listed = [...pages].sort((one, other) => Number(other === home) - Number(one === home)).filter(page => page.listed).map(page => ({ key: page.path, label: page.title, icon: page.icon }))
-  // Nobody looks for one of ten: what comes after the sixth stands behind one entry.
-  const items = listed.length <= MOST ? listed : [...listed.slice(0, MOST - 1), { key: 'more', label: '更多', icon: <EllipsisOutlined />, children: listed.slice(MOST - 1) }]
+  const listed = [...pages].sort((one, other) => Number(other === home) - Number(one === home)).filter(page => page.listed)
   const search = year ? `?year=${year}` : ''
   const chosen = (key: string, event: React.SyntheticEvent) => {
     // Enter would go on to the button that has the keyboard once the drawer is closed, and open it again.
@@ -87,7 +103,7 @@ function Sidebar({ pages, home, path, onGo }: { pages: Page[]; home: Page | unde
     go(key + search)
     onGo()
   }
-  return <nav aria-label="页面"><Menu mode="inline" items={items} defaultOpenKeys={['more']} selectedKeys={[path]} onClick={({ key, domEvent }) => chosen(key, domEvent)} /></nav>
+  return <nav aria-label="页面"><Menu mode="inline" items={entries(listed)} defaultOpenKeys={['opinions', 'more']} selectedKeys={[path]} onClick={({ key, domEvent }) => chosen(key, domEvent)} /></nav>
 }
 
 function Years() {
