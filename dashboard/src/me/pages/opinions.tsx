@@ -1,13 +1,12 @@
 // 社情民意: what one has written, each like a parcel: where it is, who has it, until when.
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { useSend } from '../../shared/change'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid, timeSaid } from '../../shared/said'
-import { Field } from '../form'
 import { Help } from '../help'
 import { Pager } from '../pager'
+import { Search } from '../search'
 import { Page } from '../shell'
 import { Fault, Shown } from '../shown'
 import { useViewer } from '../viewer'
@@ -36,7 +35,7 @@ export function Opinions() {
           if (!found || (found.nodes.length === 0 && !search)) return <None />
           return (
             <>
-              <Search key={search || ''} there={search || ''} onSearch={words => tell({ search: words.trim(), after: null, before: null, submitted: null })} />
+              <Search label="找自己写过的" key={search || ''} there={search || ''} onSearch={words => tell({ search: words.trim(), after: null, before: null, submitted: null })} />
               {found.nodes.length === 0 && <p className="card">没有写着这些字词的。</p>}
               <ul className="cards">{found.nodes.map(one => <One key={one.number} item={one} again={asked.again} />)}</ul>
               <Pager info={found.pageInfo} total={found.totalCount} unit="条" />
@@ -45,19 +44,6 @@ export function Opinions() {
         }}
       </Shown>
     </Page>
-  )
-}
-
-function Search({ there, onSearch }: { there: string; onSearch: (words: string) => void }) {
-  const [words, set] = useState(there)
-  return (
-    <form role="search" className="card" onSubmit={event => { event.preventDefault(); onSearch(words) }}>
-      <Field label="找自己写过的" hint="里面的字词，几个用空格隔开"><input type="search" maxLength={100} value={words} onChange={event => set(event.target.value)} /></Field>
-      <p className="acts">
-        <button type="submit">找</button>
-        {there && <button type="button" onClick={() => onSearch('')}>看全部</button>}
-      </p>
-    </form>
   )
 }
 

@@ -1,11 +1,10 @@
 // 公开的信息: what was signed and adopted inside the committee, found by its words, read one by one (议14).
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
-import { Field } from '../form'
 import { Pager } from '../pager'
+import { Search } from '../search'
 import { Page } from '../shell'
 import { Shown } from '../shown'
 import { useViewer } from '../viewer'
@@ -19,7 +18,7 @@ export function Published() {
   const asked = useAsked('PublishedPapers', { search, ...pageOf(told, 10) })
   return (
     <Page title="公开的信息" back={{ to: to('/me/opinions'), title: '社情民意' }}>
-      <Search key={search || ''} there={search || ''} onSearch={words => tell({ search: words.trim() || null, after: null, before: null })} />
+      <Search label="找公开的" key={search || ''} there={search || ''} onSearch={words => tell({ search: words.trim() || null, after: null, before: null })} />
       <Shown asked={asked}>
         {({ publishedPapers: found }) => !found || found.nodes.length === 0
           ? <p className="card">{search ? '没有写着这些字词的。' : '还没有公开的：签发、采用了，作者同意公开的，在这里看。'}</p>
@@ -31,19 +30,6 @@ export function Published() {
           )}
       </Shown>
     </Page>
-  )
-}
-
-function Search({ there, onSearch }: { there: string; onSearch: (words: string) => void }) {
-  const [words, set] = useState(there)
-  return (
-    <form role="search" className="card" onSubmit={event => { event.preventDefault(); onSearch(words) }}>
-      <Field label="找公开的" hint="里面的字词，几个用空格隔开"><input type="search" maxLength={100} value={words} onChange={event => set(event.target.value)} /></Field>
-      <p className="acts">
-        <button type="submit">找</button>
-        {there && <button type="button" onClick={() => onSearch('')}>看全部</button>}
-      </p>
-    </form>
   )
 }
 
