@@ -92,8 +92,8 @@ async def hand_on(
     """Hands a lead on to another, with words or not; whoever had it sees it no more. Raises `Refusal`."""
     said = None if words is None else several_lines(words, "words")
     async with unit_of_work(store, committee, known(actor), right=Right.TAKE_LEADS) as unit:
-        await _check_holder(unit, holder)
         found = await _seen(unit, number, version)
+        await _check_holder(unit, holder)
         if found.holder_id == holder:
             raise Refusal(Code.BAD_USER_INPUT, "线索就在这个人手里：另选一人", "holder")
         return await _moved(unit, number, version, HAND_ON, said, holder_id=holder, settled_at=None)

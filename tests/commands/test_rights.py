@@ -133,8 +133,8 @@ def test_members_have_their_own_view_by_registration(office: Office) -> None:
     found = office.run("rights", "grant", "5", "委员", "--as", "王主任")
     assert (found.exit_code, "不用授予" in found.stderr) == (2, True)
     shown = office.run("rights", "roles").output
-    own = "查阅本人的结果、记录，生效的办法；提出异议；写、提交社情民意信息"
-    assert f"委员，履10，议2：{own}。登记给委员的账号都有，不用授予\n" in shown
+    own = "查阅本人的结果、记录，生效的办法；提出异议；写、提交社情民意信息；登记、接办群众的线索"
+    assert f"委员，履10，议2、7：{own}。登记给委员的账号都有，不用授予\n" in shown
 
 
 def test_a_department_has_one_administrator_and_hands_over_in_one_action(office: Office) -> None:

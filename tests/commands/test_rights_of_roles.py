@@ -49,7 +49,7 @@ from tests.services.committee_of_ten import rows
 
 MOU = ("--committee", "mou")
 # Of the whole database, whichever committees are in it.
-WHOLE = {"database check", "jobs list"}
+WHOLE = {"database check", "jobs list", "committees list"}
 # `GIVEN` is about other kinds of records, and about what is no command.
 MAY = GIVEN | {
     "委员工作委员会": GIVEN["委员工作委员会"] | {"disclose"},
