@@ -69,9 +69,8 @@ async def test_an_error_is_told_as_any_other(store: Store) -> None:
             await wrong.rows(connection)
 
 
-async def test_a_reader_whose_transaction_did_not_end_is_not_asked_again(store: Store) -> None:
-    if store.url.get_backend_name() != "sqlite":
-        pytest.skip("of the driver of SQLite")
+async def test_a_reader_whose_transaction_did_not_end_is_not_asked_again(sqlite_store: Store) -> None:
+    store = sqlite_store
     async with store.reading() as connection:
         await CODES.rows(connection, code="a")
         opened: Any = (await connection.get_raw_connection()).driver_connection
