@@ -20,6 +20,8 @@ TAKEN = (
     ("委员工作委员会", "/desk/results?year=2022", DESK, "results.png"),
     ("专门委员会", "/desk/enter/occasion?year=2022", DESK, "enter.png"),
     ("办公室", "/desk/opinions", DESK, "opinions.png"),
+    ("办公室", "/desk/opinion-analysis", DESK, "opinion-analysis.png"),
+    ("承办单位", "/desk/handling", PHONE, "handling.png"),
     ("系统管理员", "/desk/accounts", DESK, "accounts.png"),
     ("信息员", "/me/opinions", PHONE, "own-opinions.png"),
 )
