@@ -12,6 +12,7 @@ async def test_the_desk(browser: Browser, sqlite_store: Store) -> None:
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ paired = pytest.mark.parametrize(
 SECONDS = 120
 MILLISECONDS = 20_000
 expect.set_options(timeout=MILLISECONDS)
+NO_VALUE = r"NaN|undefined|Invalid Date|\[object .*"
 # WCAG 2.2, A and AA: axe marks a rule by the edition that brought it.
 AXE = """async () => {
   const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -150,8 +152,11 @@ class Window:
         ]
 
     async def fair(self) -> None:
-        """Looks whether everybody can use what is shown, once all is there, at this width in all colours."""
+        """Looks whether everybody can use what is shown, once all is there, at this width in all colours; and
+        that no value is shown which is none.
+        """
         await self.whole()
+        assert re.findall(NO_VALUE, await self.page.locator("body").inner_text()) == []
         assert await self.barriers_everywhere(self.width) == []
 
     async def whole(self) -> None:

@@ -1,10 +1,13 @@
 // Dates, times and numbers as they are written in Chinese offices. Points are decimal words and stay so.
+// China is so many milliseconds ahead, all the year.
+const AHEAD = 8 * 3_600_000
 const CHINA = { timeZone: 'Asia/Shanghai' } as const
 const TIME = new Intl.DateTimeFormat('zh-CN', { ...CHINA, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false })
 
-/** 2026年3月5日, of the ISO day 2026-03-05. */
+/** 2026年3月5日, of the ISO day 2026-03-05; of an ISO time its day in China. */
 export function daySaid(day: string): string {
-  const [year, month, date] = day.split('-').map(Number)
+  const own = day.includes('T') ? new Date(Date.parse(day) + AHEAD).toISOString().slice(0, 10) : day
+  const [year, month, date] = own.split('-').map(Number)
   return `${year}年${month}月${date}日`
 }
 
