@@ -28,9 +28,9 @@ def one_line(text: str, longest: int) -> str | None:
     return line if 0 < len(line) <= longest else None
 
 
-def several_lines(text: str, field: str) -> str:
+def several_lines(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
     """A text of several lines without invisible characters; raises `Refusal`."""
-    lines = "\n".join(words(line) for line in text[: LONGEST_TEXT * 2].splitlines()).strip()
-    if not lines or len(text) > LONGEST_TEXT * 2 or len(lines) > LONGEST_TEXT:
-        raise Refusal(Code.BAD_USER_INPUT, f"写 1 到 {LONGEST_TEXT:,} 个字", field)
+    lines = "\n".join(words(line) for line in text[: longest * 2].splitlines()).strip()
+    if not lines or len(text) > longest * 2 or len(lines) > longest:
+        raise Refusal(Code.BAD_USER_INPUT, f"写 1 到 {longest:,} 个字", field)
     return lines

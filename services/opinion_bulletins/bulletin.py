@@ -19,9 +19,8 @@ from models.store import Store
 from services.actor import Actor, known
 from services.opinions import analysis
 from services.opinions.analysed import analysed
-from services.opinions.analysis import Analysed, Period
+from services.opinions.analysis import Analysed, Period, quarter_of
 from services.opinions.report import Report, report
-from services.opinions.rising import quarter_of
 from services.reason import one_line
 from services.refusal import Code, Refusal
 from services.rights.held import today

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.account import Account
 from models.clock import day_of
 from models.handling import Handling, HandlingStep, HandlingUnit
-from models.member import MemberAttribute
 from models.opinion import Opinion, OpinionOutcome, OpinionStep
 from models.opinion_paper import Paper, PaperItem, PaperStep
 from services.committee.workdays import calendar_of
@@ -26,12 +25,11 @@ from services.opinions.handling_terms import term_of
 from services.opinions.rating import FINAL, RatingRow, ratings
 from services.opinions.rating_form import rating_form
 from services.opinions.search import PURGED
+from services.opinions.submitters import submitters
 from services.opinions.transitions import ACCEPT, ANSWER, HAND_UP, ISSUE, KEEP, PASS, REOPEN, RETURN, SUBMIT
 from services.rights.held import today
 from services.rights.opinions import HIDDEN
 
-# What of a member an item is counted by.
-SECTOR, DEPARTMENT = "界别", "专委会"
 _OUTCOMES = {"adoption": analysis.ADOPTED, "instruction": analysis.INSTRUCTED}
 
 
@@ -46,7 +44,7 @@ async def analysed(connection: AsyncConnection, committee_id: int) -> list[Analy
     outcomes = await _grouped(connection, _outcomes(which))
     papers = await issued_papers(connection, committee_id)
     rated = {one.opinion_id: one for one in await ratings(connection, committee_id)}
-    members = await _members(connection, {row.membership_id for row in rows if row.membership_id})
+    told_of = await submitters(connection, {row.membership_id for row in rows if row.membership_id})
     found = []
     for row in rows:
         own = steps.get(row.id, ())
@@ -64,8 +62,8 @@ async def analysed(connection: AsyncConnection, committee_id: int) -> list[Analy
                 number=row.id,
                 area=row.area or "",
                 source=row.source or "",
-                sector=members.on(row.membership_id, SECTOR, since),
-                department=members.on(row.membership_id, DEPARTMENT, since) or row.department or "",
+                sector=told_of.sector(row.membership_id, since),
+                department=told_of.department(row.membership_id, row.department, since),
                 unit=paper.unit if paper is not None else "",
                 account=row.account_id,
                 member=row.membership_id is not None,
@@ -227,31 +225,4 @@ async def _grouped(connection: AsyncConnection, asked: Any) -> Mapping[int, Sequ
     found: dict[int, list[Any]] = defaultdict(list)
     for row in await connection.execute(asked):
         found[row.of].append(row)
-    return found
-
-
-class _Members:
-    """What members were on a day."""
-
-    def __init__(self) -> None:
-        self._told: dict[tuple[int, str], list[tuple[date, str]]] = defaultdict(list)
-
-    def add(self, row: Any) -> None:
-        self._told[row.membership_id, row.attribute].append((row.since, str(row.value or "")))
-
-    def on(self, membership_id: int | None, attribute: str, day: date | None) -> str:
-        """The last that held by the day; "" for nothing."""
-        if membership_id is None or day is None:
-            return ""
-        told = self._told.get((membership_id, attribute), ())
-        return next((value for since, value in reversed(told) if since <= day), "")
-
-
-async def _members(connection: AsyncConnection, memberships: set[int]) -> _Members:
-    found = _Members()
-    columns: Any = select(MemberAttribute.membership_id, MemberAttribute.attribute, MemberAttribute.since)
-    columns = columns.add_columns(MemberAttribute.value).order_by(MemberAttribute.since)
-    named = MemberAttribute.attribute.in_((SECTOR, DEPARTMENT))
-    for row in await connection.execute(columns.where(named, MemberAttribute.membership_id.in_(memberships))):
-        found.add(row)
     return found

@@ -89,6 +89,13 @@ def period(first: date, last: date, field: str = "lastDay") -> Period:
     return Period(first, last)
 
 
+def quarter_of(day: date) -> Period:
+    """The quarter in which a day is."""
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
+    return Period(first, date.fromordinal(following.toordinal() - 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What became of the items of a group: their numbers by figure and level, and the days of each step."""

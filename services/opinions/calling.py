@@ -113,7 +113,7 @@ async def _checked(unit: Unit, written: Calling) -> dict[str, Any]:
     title = one_line(written.title, bounds.title)
     if title is None:
         raise Refusal(Code.BAD_USER_INPUT, f"题目写 1 到 {bounds.title} 个字", "title")
-    text = several_lines(written.text, "text")
+    text = several_lines(written.text, "text", bounds.text)
     for name, said in (("title", title), ("text", text)):
         check_unmarked(said, name)
     if written.deadline < await today(unit.connection):

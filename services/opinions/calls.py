@@ -14,8 +14,9 @@ from models.account import NAME, Account
 from models.base import LAST_ROW
 from models.clock import day_of
 from models.contact_point import ContactPoint
-from models.opinion import Opinion, OpinionOutcome, OpinionText
+from models.opinion import Opinion, OpinionText
 from models.opinion_call import OpinionCall, OpinionCallInvitee
+from services.opinions.outcome import adopted_items
 from services.opinions.transitions import CALLS
 from services.refusal import Code, Refusal
 from services.rights.calls import readable_calls
@@ -143,13 +144,11 @@ async def _invited(
 async def answers_of(connection: AsyncConnection, deadlines: Mapping[int, date]) -> dict[int, list[Answer]]:
     """The items that answer each call, by the last day of which each came in time or late."""
     found: dict[int, list[Answer]] = {one: [] for one in deadlines}
-    adopted = select(OpinionOutcome.opinion_id).where(
-        OpinionOutcome.outcome == "adoption", OpinionOutcome.taken_back_at.is_(None)
-    )
+    adopted = Opinion.id.in_(adopted_items()).label("adopted")
     first = (OpinionText.opinion_id == Opinion.id) & (OpinionText.number == 1)
     columns = (
         select(Opinion.call_id, Opinion.id, Opinion.state, Opinion.submitted_at)
-        .add_columns(OpinionText.submitted_at.label("first"), Opinion.id.in_(adopted).label("adopted"))
+        .add_columns(OpinionText.submitted_at.label("first"), adopted)
         .outerjoin(OpinionText, first)
         .where(Opinion.call_id.in_(deadlines), Opinion.state.not_in(HIDDEN))
         .order_by(Opinion.id)

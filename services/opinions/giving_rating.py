@@ -85,16 +85,8 @@ def _reason(rated: Rated) -> str:
 
 async def _add(unit: Unit, row: RatingRow, rated: Rated) -> None:
     number, last = row.opinion_id, row.given[-1] if row.given else None
-    same = last is not None and last.answer_number == row.answer_number
-    if (
-        last is not None
-        and same
-        and (last.rating, last.reason, last.words)
-        == (
-            *(rated.rating, rated.reason),
-            rated.words,
-        )
-    ):
+    said = (row.answer_number, rated.rating, rated.reason, rated.words)
+    if last is not None and (last.answer_number, last.rating, last.reason, last.words) == said:
         raise Refusal(Code.CONFLICT, "已经这样评了", "rating")
     sealed = None
     if rated.words is not None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from models.account import Account
 from models.contact_point import ContactPoint
 from models.erasure import swept
 from models.opinion_lead import OpinionLead, OpinionLeadStep
@@ -21,13 +20,15 @@ from services.opinions.leads import ENTITY, LeadRow, lead
 from services.opinions.points import existing
 from services.opinions.sealing import LEAD_PHONE, LEAD_SENDER, LEAD_TEXT, LEAD_WORDS, key_of, opened
 from services.opinions.transitions import ENTER, HAND_ON, LEADS, PURGE, PUT_ASIDE, TAKE_UP
+from services.opinions.writers import check_writer
 from services.reason import one_line, several_lines
 from services.refusal import Code, Refusal
-from services.rights.held import UNBOUND, held, today
+from services.rights.held import UNBOUND, today
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 
 AT_POINT = "point"
+HOLDER = "线索交给能写信息的委员、信息员：选一名，见 opinionLeadForm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ async def enter(
 ) -> LeadRow:
     """Enters a lead for somebody who writes; raises `Refusal`.
 
-    Word for word what the same person entered on the same day is that lead, for who presses twice: a digest
+    What the same person entered word for word, sender and all, is that lead, for who presses twice: a digest
     by which a request is known again would tell a telephone number to whoever tries them all.
     """
     if not not_classified:
@@ -56,7 +57,7 @@ async def enter(
     async with unit_of_work(store, committee, known(actor), right=Right.TAKE_LEADS) as unit:
         told = await _checked(unit, entered)
         holder = entered.holder if entered.holder is not None else unit.rights.account_id
-        await _check_holder(unit, holder or 0)
+        await check_writer(unit, holder or 0, "holder", HOLDER, Right.TAKE_LEADS)
         same = await _same(unit, told)
         if same is None:
             same = await _add(unit, told, holder or 0)
@@ -93,7 +94,7 @@ async def hand_on(
     said = None if words is None else several_lines(words, "words")
     async with unit_of_work(store, committee, known(actor), right=Right.TAKE_LEADS) as unit:
         found = await _seen(unit, number, version)
-        await _check_holder(unit, holder)
+        await check_writer(unit, holder, "holder", HOLDER, Right.TAKE_LEADS)
         if found.holder_id == holder:
             raise Refusal(Code.BAD_USER_INPUT, "线索就在这个人手里：另选一人", "holder")
         return await _moved(unit, number, version, HAND_ON, said, holder_id=holder, settled_at=None)
@@ -188,15 +189,16 @@ async def _add(unit: Unit, told: Entered, holder: int) -> int:
 
 
 async def _same(unit: Unit, told: Entered) -> int | None:
-    """A lead that the same person entered, of which nothing was done yet, and which says the same."""
+    """A lead that the same person entered, of which nothing was done yet, and in which all is the same."""
     mine = (OpinionLead.entered_by == unit.rights.account_id) & (OpinionLead.version == 1)
-    columns = select(OpinionLead.id, OpinionLead.key, OpinionLead.text, OpinionLead.holder_id)
-    for row in await unit.connection.execute(
-        columns.where(mine, OpinionLead.received_on == told.received_on)
-    ):
+    alike = (OpinionLead.received_on == told.received_on) & (OpinionLead.way == told.way)
+    alike &= OpinionLead.holder_id == (told.holder or unit.rights.account_id)
+    alike &= OpinionLead.point_id.is_not_distinct_from(told.point)
+    columns = select(OpinionLead.id, OpinionLead.key, OpinionLead.text, OpinionLead.sender, OpinionLead.phone)
+    sealed = {"text": LEAD_TEXT, "sender": LEAD_SENDER, "phone": LEAD_PHONE}
+    for row in await unit.connection.execute(columns.where(mine, alike)):
         key = None if row.key is None else unit.vault.key(row.key)
-        holder = told.holder or unit.rights.account_id
-        if opened(key, LEAD_TEXT, row.text) == told.text and row.holder_id == holder:
+        if all(opened(key, of, getattr(row, name)) == getattr(told, name) for name, of in sealed.items()):
             return int(row.id)
     return None
 
@@ -216,7 +218,7 @@ async def _checked(unit: Unit, entered: Entered) -> Entered:
         of_day = existing(entered.received_on, entered.received_on)
         if await unit.connection.scalar(select(ContactPoint.id).where(own, of_day)) is None:
             raise Refusal(Code.NOT_FOUND, "没有这个联系点，或者那一天它不在", "contactPoint")
-    text = several_lines(entered.text, "text")
+    text = several_lines(entered.text, "text", bounds.text)
     check_unmarked(text, "text")
     personal = {}
     for field, called, most in (("sender", "姓名", bounds.sender), ("phone", "电话", bounds.phone)):
@@ -232,13 +234,3 @@ async def _checked(unit: Unit, entered: Entered) -> Entered:
         point=entered.point,
         **personal,
     )
-
-
-async def _check_holder(unit: Unit, account_id: int) -> None:
-    """Raises `Refusal` where an account is none that writes items."""
-    own = (Account.committee_id == unit.committee_id) & (Account.id == account_id)
-    active = await unit.connection.scalar(select(Account.id).where(own, Account.state == "active"))
-    rights = await held(unit.connection, unit.committee_id, account_id) if active else None
-    if rights is None or not (rights.has(Right.WRITE_OPINIONS) and rights.has(Right.TAKE_LEADS)):
-        message = "线索交给能写信息的委员、信息员：选一名，见 opinionLeadForm"
-        raise Refusal(Code.BAD_USER_INPUT, message, "holder")

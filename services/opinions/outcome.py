@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.opinion import Opinion, OpinionOutcome
@@ -34,6 +34,12 @@ class OutcomeRow:
     def holds(self) -> bool:
         """Whether it was not taken back."""
         return self.taken_back_at is None
+
+
+def adopted_items() -> Select[int]:
+    """The numbers of the items that were adopted, and this not taken back."""
+    holds = OpinionOutcome.taken_back_at.is_(None)
+    return select(OpinionOutcome.opinion_id).where(OpinionOutcome.outcome == "adoption", holds)
 
 
 async def outcomes_of(

@@ -7,7 +7,7 @@ of a member the special committee, else that of the account.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -15,18 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.account import Account
 from models.clock import CHINA, day_of
-from models.member import MemberAttribute
-from models.opinion import Opinion, OpinionOutcome, OpinionText
+from models.opinion import Opinion, OpinionText
 from models.opinion_plan import OpinionPlan, OpinionPlanTarget
 from models.store import Store
 from services.actor import Actor, known
+from services.opinions.outcome import adopted_items
+from services.opinions.submitters import submitters
 from services.opinions.writers import writers
 from services.reason import checked_reason, optional_reason
 from services.refusal import Code, Refusal
 from services.rights.departments import departments
 from services.rights.held import Rights
 from services.rights.opinions import HIDDEN
-from services.rights.policy import DEPARTMENT, roles_held
+from services.rights.policy import roles_held
 from services.rights.role import Right
 from services.unit_of_work import Unit, unit_of_work
 
@@ -223,14 +224,11 @@ async def _submitted(connection: AsyncConnection, committee_id: int, year: int) 
     """The items that were first submitted in a year, by the days of China; what was taken back or purged is
     not counted.
     """
-    adopted = select(OpinionOutcome.opinion_id).where(
-        OpinionOutcome.outcome == "adoption", OpinionOutcome.taken_back_at.is_(None)
-    )
     first = (OpinionText.opinion_id == Opinion.id) & (OpinionText.number == 1)
     begin, end = (datetime(one, 1, 1, tzinfo=CHINA) for one in (year, year + 1))
     columns = (
         select(Opinion.id, Opinion.state, Opinion.membership_id, OpinionText.submitted_at)
-        .add_columns(Account.department, Opinion.id.in_(adopted).label("adopted"))
+        .add_columns(Account.department, Opinion.id.in_(adopted_items()).label("adopted"))
         .join(OpinionText, first)
         .join(Account, Account.id == Opinion.account_id)
         .where(Opinion.committee_id == committee_id, Opinion.state.not_in((*HIDDEN, "purged")))
@@ -238,33 +236,18 @@ async def _submitted(connection: AsyncConnection, committee_id: int, year: int) 
         .order_by(Opinion.id)
     )
     rows = (await connection.execute(columns)).all()
-    known_ones = await _special(connection, {row.membership_id for row in rows if row.membership_id})
+    told_of = await submitters(connection, {row.membership_id for row in rows if row.membership_id})
     found = []
     for row in rows:
         day = day_of(row.submitted_at)
-        department = row.department
-        if row.membership_id is not None:
-            since = [value for start, value in known_ones.get(row.membership_id, ()) if start <= day]
-            department = since[-1] if since else None
         found.append(
             Submitted(
                 row.id,
-                department,
+                told_of.department(row.membership_id, row.department, day) or None,
                 (day.month + 2) // 3,
                 row.state in ACCEPTED,
                 row.state == ISSUED,
                 bool(row.adopted),
             )
         )
-    return found
-
-
-async def _special(connection: AsyncConnection, memberships: set[int]) -> dict[int, list[tuple[date, str]]]:
-    """The special committees of memberships, each since a day, in their order."""
-    columns = select(MemberAttribute.membership_id, MemberAttribute.since, MemberAttribute.value).where(
-        MemberAttribute.attribute == DEPARTMENT, MemberAttribute.membership_id.in_(memberships)
-    )
-    found: dict[int, list[tuple[date, str]]] = {}
-    for membership_id, since, value in await connection.execute(columns.order_by(MemberAttribute.since)):
-        found.setdefault(membership_id, []).append((since, str(value)))
     return found

@@ -14,15 +14,17 @@ from models.store import Store
 from services.actor import Actor, known
 from services.opinions.bounds import of_points
 from services.opinions.form import check_unmarked
+from services.opinions.writers import check_writer
 from services.reason import one_line, optional_reason
 from services.refusal import Code, Refusal
 from services.rights.departments import departments
-from services.rights.held import held, today
+from services.rights.held import today
 from services.rights.role import Right
 from services.slice import Slice, sliced
 from services.unit_of_work import Unit, unit_of_work
 
 ENTITY = "contact point"
+IN_CHARGE = "负责的人要是能写信息的委员、信息员：选一名，见 opinionCallForm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,18 +162,9 @@ async def _checked(unit: Unit, written: Pointed) -> dict[str, Any]:
     if len(names) > bounds.departments or not {*names} <= known_ones:
         message = f"归口的部门最多 {bounds.departments} 个，写登记了的：{'、'.join(sorted(known_ones))}"
         raise Refusal(Code.BAD_USER_INPUT, message, "departments")
-    await _check_holder(unit, written.account_id)
+    await check_writer(unit, written.account_id, "inCharge", IN_CHARGE)
     first_day = written.first_day or await today(unit.connection)
     if written.last_day is not None and written.last_day < first_day:
         raise Refusal(Code.BAD_USER_INPUT, "最后一天不能早于第一天", "lastDay")
     days = {"first_day": first_day, "last_day": written.last_day}
     return {**told, "departments": names, "account_id": written.account_id, **days}
-
-
-async def _check_holder(unit: Unit, account_id: int) -> None:
-    own = (Account.committee_id == unit.committee_id) & (Account.id == account_id)
-    state = await unit.connection.scalar(select(Account.state).where(own, Account.state == "active"))
-    rights = await held(unit.connection, unit.committee_id, account_id) if state else None
-    if rights is None or not rights.has(Right.WRITE_OPINIONS):
-        message = "负责的人要是能写信息的委员、信息员：选一名，见 opinionCallForm"
-        raise Refusal(Code.BAD_USER_INPUT, message, "inCharge")

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from services.opinions.analysis import Period
+from services.opinions.analysis import Period, quarter_of
 from services.opinions.bigrams import Numbers, written
 from services.opinions.text_index import TextIndex
 from wordlist import wordlist
@@ -62,13 +62,6 @@ def words() -> Words:
     told: dict[str, Any] = wordlist("services.opinions", FILE)
     characters, listed = frozenset(told.pop("characters")), frozenset(told.pop("words"))
     return Words(**told, characters=characters, words=listed)
-
-
-def quarter_of(day: date) -> Period:
-    """The quarter in which a day is."""
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    following = date(first.year + first.month // 10, (first.month + 2) % 12 + 1, 1)
-    return Period(first, date.fromordinal(following.toordinal() - 1))
 
 
 def quarters_to(day: date) -> list[Period]:

@@ -105,6 +105,19 @@ async def test_a_lead_is_handed_taken_up_written_of_and_its_sender_is_forgotten(
 ITEM = ("WAITING", "OPINION", "有 1 条社情民意信息待初审", 1)
 
 
+async def test_what_two_say_alike_are_two_leads(sqlite_store: Store) -> None:
+    of = await office(sqlite_store)
+    async with served(sqlite_store) as http:
+        officer = of_role(http, of, "信息员")
+        first = await entered(officer)
+        others = [
+            await entered(officer, **more)
+            for more in ({"sender": "周八"}, {"phone": None}, {"way": "letter"})
+        ]
+        assert len({first, *others}) == 4
+        assert await entered(officer) == first
+
+
 async def test_every_step_of_a_lead_in_every_state_and_what_is_refused_changes_nothing(
     sqlite_store: Store,
 ) -> None:

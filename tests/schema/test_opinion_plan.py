@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 
 from models.account import Account
+from models.clock import CHINA
 from models.member import ALWAYS, MemberAttribute
 from models.opinion import Opinion, OpinionOutcome
 from models.opinion_plan import OpinionPlan
@@ -28,6 +29,8 @@ PLAN = """query ($year: Int!) { opinionPlan(year: $year) { year version departme
 SAVE = """mutation ($year: Int = 2022, $version: Int!, $targets: [OpinionTargetInput!]!, $reason: String,
   $key: String) { saveOpinionPlan(committee: "zhoushan", year: $year, version: $version, targets: $targets,
   reason: $reason, requestKey: $key) { plan { version } repeated errors { code field message } } }"""
+COUNTED = """query ($first: Date!, $last: Date!) {
+  opinionAnalysis(firstDay: $first, lastDay: $last, by: DEPARTMENT) { rows { key received } } }"""
 MEMBERS, OTHERS = "提案委员会", "学习委员会"
 TARGETS = [
     {"department": MEMBERS, "quarter": 1, "target": 4},
@@ -143,6 +146,17 @@ async def test_progress_is_what_one_counts_by_hand_and_departments_see_their_own
             (MEMBERS, 3),
             (MEMBERS, None),
         ]
+        # A member of no special committee is of no department, whatever their account says: here and there.
+        async with store.writing() as connection:
+            await connection.execute(delete(MemberAttribute))
+            await connection.execute(update(Account).values(department="办公室"))
+        told = (await staff.ask(PLAN, year=2022))["data"]["opinionPlan"]
+        counted = [(line["department"], line["submitted"]) for line in told["lines"] if line["submitted"]]
+        assert counted == [("办公室", 1), (None, 1), (None, 1)]
+        year = datetime.now(CHINA).year
+        of_year = {"first": f"{year}-01-01", "last": f"{year}-12-31"}
+        found = (await staff.ask(COUNTED, **of_year))["data"]["opinionAnalysis"]["rows"]
+        assert [(one["key"], one["received"]) for one in found] == [("办公室", 2), ("", 2)]
     assert [one.version for one in await rows(store, OpinionPlan)] == [1, 2]
     first, second = [one for one in await lines(store, "save") if one["entity"] == "opinion plan"]
     assert (first["after"], second["reason"]) == ({"year": 2022, "version": 1, "count": 6}, "年中调整")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from services.opinions.alike_groups import groups_alike
+from services.opinions.analysis import quarter_of
 from services.opinions.bigrams import written
-from services.opinions.rising import quarter_of, rising
+from services.opinions.rising import rising
 from services.opinions.text_index import TextIndex
 
 # Who writes of what, by quarter: charging points by 1, 0, 2, 1 in four quarters and 6 in the fifth; parking
