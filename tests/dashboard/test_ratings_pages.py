@@ -102,7 +102,7 @@ async def test_an_author_rates_a_unit_answers_anew_and_the_office_sees_what_was_
             page = window.page
             await window.enter(found.phones["办公室"])
             await window.open("/desk/ratings")
-            await page.get_by_label("只看单位联系以后改的").check()
+            await page.get_by_role("button", name="只看单位联系以后改的").click()
             row = page.get_by_role("row").filter(has_text="1 号")
             await expect(row).to_contain_text("基本满意")
             await window.whole()

@@ -1,12 +1,12 @@
 // 评价: how authors rated what units answered, for the Office: how many of each kind a unit has, and which were changed
 // after the unit spoke to the author (议12).
-import { Card, Checkbox, Select } from 'antd'
+import { Card, Select } from 'antd'
 import { Link } from 'wouter'
 import { type Data, useAsked } from '../../shared/api'
 import type { OpinionRatingFilter, OpinionRatingState, OpinionRatingValue } from '../../shared/operations'
 import { pageOf, usePlace } from '../../shared/place'
 import { daySaid } from '../../shared/said'
-import { Listing, Pager, Shown, SIZE } from '../list'
+import { Listing, Only, Pager, Shown, SIZE } from '../list'
 import { RatingTag } from '../ratings'
 import { useViewer } from '../viewer'
 import { RATING_STATES, RATINGS } from '../words'
@@ -34,7 +34,7 @@ export default function RatingsPage() {
           <Select aria-label="怎样评的" className="choice" allowClear placeholder="不论怎样评" value={told.get('rating')} onChange={one => narrow({ rating: one ?? null })} options={Object.entries(RATINGS).map(([value, one]) => ({ value, label: one.said }))} />
           <Select aria-label="评到哪一步" className="choice" allowClear placeholder="不论评到哪一步" value={told.get('state')} onChange={one => narrow({ state: one ?? null })} options={Object.entries(RATING_STATES).map(([value, one]) => ({ value, label: one.said }))} />
           <Select aria-label="哪个单位" className="choice" allowClear placeholder="不论哪个单位" value={told.get('unit')} onChange={one => narrow({ unit: one ?? null })} options={counts.map(one => ({ value: one.unit, label: one.unit }))} />
-          <Checkbox checked={Boolean(told.get('contact'))} onChange={event => narrow({ contact: event.target.checked ? '1' : null })}>只看单位联系以后改的</Checkbox>
+          <Only name="contact">只看单位联系以后改的</Only>
         </div>
         <Shown asked={asked}>{() => <Table rows={found?.opinionRatings?.nodes ?? []} loading={asked.loading} />}</Shown>
         <Pager info={found?.opinionRatings?.pageInfo} total={found?.opinionRatings?.totalCount} />
